@@ -1,0 +1,7 @@
+#include "redquill/verbs.h"
+
+namespace redquill::app {
+
+std::vector<Verb> Verbs() { return {}; }
+
+}  // namespace redquill::app

@@ -1,0 +1,24 @@
+#ifndef REDQUILL_APPS_REDQUILL_VERBS_H_
+#define REDQUILL_APPS_REDQUILL_VERBS_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace redquill::app {
+
+/// One verb of the command line. `declare` adds its options to the subcommand and returns what to
+/// run when it was chosen; that returns the exit status.
+struct Verb {
+  const char* name;
+  const char* summary;
+  std::function<std::function<int()>(CLI::App&)> declare;
+};
+
+/// Every verb, in the order of `redquill --help`. Each is defined in a file of its own.
+std::vector<Verb> Verbs();
+
+}  // namespace redquill::app
+
+#endif  // REDQUILL_APPS_REDQUILL_VERBS_H_

@@ -1,0 +1,8 @@
+message(STATUS "")
+message(STATUS "redquill ${PROJECT_VERSION}")
+message(STATUS "  compiler     ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+message(STATUS "  build type   ${CMAKE_BUILD_TYPE}")
+message(STATUS "  sanitizers   ${REDQUILL_SANITIZE}")
+message(STATUS "  fuzzing      ${REDQUILL_FUZZ}")
+message(STATUS "  tests        ${REDQUILL_TESTS}")
+message(STATUS "")

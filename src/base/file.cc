@@ -1,0 +1,82 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace redquill {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+tl::unexpected<Error> SystemFailure(const std::string& path, std::string_view what) {
+  const int reason = errno;
+  return Fail(reason == ENOENT ? Code::kNotFound : Code::kIo,
+              path + " " + std::string(what) + ": " + std::strerror(reason));
+}
+
+}  // namespace
+
+Result<std::string> ReadFile(const std::string& path, uint64_t limit) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return SystemFailure(path, "can't be opened");
+  struct stat status;
+  if (::fstat(file.get(), &status) != 0) return SystemFailure(path, "can't be read");
+  if (S_ISDIR(status.st_mode)) {
+    return Fail(Code::kInvalidArgument, path + " is a folder; a file is needed");
+  }
+  if (static_cast<uint64_t>(status.st_size) > limit) {
+    return Fail(Code::kTooLarge, path + " has " + std::to_string(status.st_size) +
+                                     " bytes; at most " + std::to_string(limit) + " are read");
+  }
+  std::string bytes;
+  char buffer[1 << 16];
+  for (;;) {
+    const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return SystemFailure(path, "can't be read");
+    if (got == 0) return bytes;
+    if (bytes.size() + static_cast<size_t>(got) > limit) {
+      return Fail(Code::kTooLarge, path + " has more than " + std::to_string(limit) + " bytes");
+    }
+    bytes.append(buffer, static_cast<size_t>(got));
+  }
+}
+
+Result<void> WriteFileAtomically(const std::string& path, std::string_view bytes) {
+  std::string temporary = path + ".XXXXXX";
+  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) return SystemFailure(path, "can't be written");
+  auto abandon = [&](std::string_view what) -> Result<void> {
+    auto failure = SystemFailure(path, what);
+    ::unlink(temporary.c_str());
+    return failure;
+  };
+  while (!bytes.empty()) {
+    const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
+    if (put < 0 && errno == EINTR) continue;
+    if (put < 0) return abandon("can't be written");
+    bytes.remove_prefix(static_cast<size_t>(put));
+  }
+  if (::fchmod(file.get(), 0644) != 0) return abandon("can't be written");
+  if (::fsync(file.get()) != 0) return abandon("can't be written");
+  if (::rename(temporary.c_str(), path.c_str()) != 0) return abandon("can't be replaced");
+  return {};
+}
+
+}  // namespace redquill

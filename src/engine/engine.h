@@ -1,0 +1,72 @@
+#ifndef REDQUILL_ENGINE_ENGINE_H_
+#define REDQUILL_ENGINE_ENGINE_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+
+namespace redquill::engine {
+
+/// A sparse vector: `value[i]` stands at column `index[i]`; indices ascend, none twice.
+struct SparseVector {
+  std::vector<uint32_t> index;
+  std::vector<float> value;
+};
+
+/// What an engine reads of one essay. Views are borrowed for the call. An engine reads only the
+/// parts it declares in Needs().
+struct Input {
+  std::span<const float> features;       ///< Dense features, in the package's declared order.
+  std::span<const SparseVector> ngrams;  ///< One per n-gram block that the package declares.
+  std::span<const int32_t> tokens;       ///< Token ids, special tokens included, exact length.
+  /// Index into the manifest's prompts; nothing if the essay's prompt was not named.
+  std::optional<int> prompt;
+};
+
+/// How strongly one input moved the raw value, in raw units (an additive explanation).
+struct Contribution {
+  int feature;  ///< Index into Input::features; -1 - b for n-gram block b.
+  double effect;
+};
+
+/// What an engine says of one essay.
+struct Output {
+  std::vector<double>
+      raw;           ///< Raw value per output (one for a holistic score), before calibration.
+  std::string part;  ///< Which part of the model spoke: "prompt", "general"; "" if it has one.
+  std::optional<int> prompt;  ///< The prompt that the engine went by, named or recognised.
+  std::vector<Contribution> contributions;  ///< Empty unless asked for; unordered.
+};
+
+struct Needs {
+  bool features = false, ngrams = false, tokens = false;
+};
+
+struct RunOptions {
+  bool explain = false;  ///< Fill Output::contributions where the backend can.
+};
+
+/// One loaded model's arithmetic: tokens or features in, raw value(s) out. Const after loading;
+/// every method may be called from many threads at once. The result depends on the input alone,
+/// never on what else runs or ran.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual Needs needs() const = 0;
+
+  /// Runs one essay. kInvalidArgument where the input breaks Needs (wrong number of features, token
+  /// id beyond the vocabulary, too many tokens); kInternal where the runtime failed.
+  virtual Result<Output> Run(const Input& input, const RunOptions& options) const = 0;
+
+  /// Name and version of the runtime, for receipts, such as "xgboost 1.7.4".
+  virtual std::string Runtime() const = 0;
+};
+
+}  // namespace redquill::engine
+
+#endif  // REDQUILL_ENGINE_ENGINE_H_
