@@ -1,0 +1,98 @@
+#ifndef REDQUILL_MODEL_PACKAGE_H_
+#define REDQUILL_MODEL_PACKAGE_H_
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "model/limits.h"
+#include "model/manifest.h"
+
+namespace redquill::model {
+
+/// A model package (.rqm), opened and proven: the archive is well formed, holds exactly the files
+/// that its manifest lists, and each has the size and SHA-256 listed there. Const; every method may
+/// be called from many threads at once.
+///
+/// Files stored without compression are read straight from the file's mapping, so a package costs
+/// little memory until its bytes are touched. The mapping keeps the file that was opened even if
+/// another takes its name (WritePackage and `mv` do that); a file that is changed or cut in place
+/// while it is open is beyond what a mapping can survive, so replace packages, never edit them.
+///
+///     auto package = Package::Open("models/features.rqm");
+///     if (!package) return Failure(package.error());
+///     auto trees = (*package)->File("model.ubj");
+class Package {
+ public:
+  /// Opens a package file. kNotFound, kIo; kTooLarge over a limit; kUnsupported for a format,
+  /// compression or encryption that this program does not know; kInvalidArgument for a manifest
+  /// that breaks its rules; kCorrupt for everything else that is wrong with the archive. The
+  /// message starts with `path`.
+  static Result<std::shared_ptr<const Package>> Open(const std::string& path,
+                                                     const Limits& limits = {});
+
+  /// The same from memory. Copies what it keeps.
+  static Result<std::shared_ptr<const Package>> OpenBytes(std::span<const std::byte> archive,
+                                                          const Limits& limits = {});
+
+  ~Package();
+  Package(const Package&) = delete;
+  Package& operator=(const Package&) = delete;
+
+  const Manifest& manifest() const;
+
+  /// SHA-256 of manifest.json, 64 lower-case hexadecimal digits. The manifest lists every other
+  /// file's digest, so this names the whole content; how the archive is compressed does not matter.
+  const std::string& digest() const;
+
+  /// Where it was opened; empty for one opened from memory.
+  const std::string& path() const;
+
+  bool Has(std::string_view file) const;
+
+  /// A file's bytes, valid as long as the package lives, starting at an address that is a multiple
+  /// of 64. kNotFound names the package and the file.
+  Result<std::span<const std::byte>> File(std::string_view file) const;
+
+  /// The same bytes as characters (not necessarily UTF-8).
+  Result<std::string_view> Text(std::string_view file) const;
+
+ private:
+  struct Content;
+  explicit Package(std::unique_ptr<Content> content);
+  std::unique_ptr<const Content> content_;
+};
+
+/// What a package says of itself, without proof that its other files are as listed.
+struct Heading {
+  Manifest manifest;
+  std::string digest;
+};
+
+/// Reads the manifest alone: the cost of a package's size is not paid. Errors as Package::Open.
+Result<Heading> ReadHeading(const std::string& path, const Limits& limits = {});
+
+/// What became of one file's check.
+struct FileCheck {
+  FileEntry listed;
+  Result<void> outcome;  ///< kCorrupt with what was found instead.
+};
+
+struct Verification {
+  Heading heading;
+  std::vector<FileCheck> files;  ///< In the manifest's order.
+  bool sound() const;            ///< Every outcome is good.
+};
+
+/// Checks every file and says of each whether it is as listed, where Open stops at the first that
+/// is not. Fails as a whole, with the errors of Package::Open, where the archive or the manifest
+/// itself can't be read.
+Result<Verification> VerifyPackage(const std::string& path, const Limits& limits = {});
+
+}  // namespace redquill::model
+
+#endif  // REDQUILL_MODEL_PACKAGE_H_
