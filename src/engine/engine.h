@@ -23,7 +23,8 @@ struct Input {
   std::span<const float> features;       ///< Dense features, in the package's declared order.
   std::span<const SparseVector> ngrams;  ///< One per n-gram block that the package declares.
   std::span<const int32_t> tokens;       ///< Token ids, special tokens included, exact length.
-  /// Index into the manifest's prompts; nothing if the essay's prompt was not named.
+  /// Index into the manifest's prompts; -1: named, but none of them; nothing: not named, so that
+  /// the engine may recognise it.
   std::optional<int> prompt;
 };
 

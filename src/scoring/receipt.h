@@ -9,8 +9,8 @@
 
 namespace redquill::scoring {
 
-/// Everything a score depends on, so that anyone with the essay and the package can repeat it. Holds
-/// no essay text and no secret.
+/// Everything a score depends on, so that anyone with the essay and the package can repeat it.
+/// Holds no essay text and no secret.
 struct Receipt {
   std::string package_digest;   ///< Names the model package, 64 hexadecimal digits.
   std::string model;            ///< The package's name, for people.

@@ -22,28 +22,37 @@ struct Request {
 
 /// One thing that moved the score, in words for a teacher.
 struct Influence {
-  std::string name;    ///< The feature's name, or "ngrams".
-  std::string words;   ///< "long sentences", "few spelling errors".
-  double value = 0;    ///< The feature's value for this essay.
-  std::string unit;    ///< The unit of `value`; empty for the n-gram part.
-  double effect = 0;   ///< In points of the scale; positive raised the score.
+  std::string name;   ///< The feature's name, or "ngrams".
+  std::string words;  ///< "long sentences", "few spelling errors".
+  double value = 0;   ///< The feature's value for this essay.
+  std::string unit;   ///< The unit of `value`; empty for the n-gram part.
+  double effect = 0;  ///< In points of the scale; positive raised the score.
 };
+
+inline constexpr size_t kMostInfluences = 8;
 
 /// Milliseconds by stage.
 struct Timings {
   double read = 0, measure = 0, engine = 0, total = 0;
 };
 
-/// A score and everything that goes with it.
-struct Answer {
+/// The score of one output.
+struct OutputScore {
+  std::string name;       ///< "holistic" or a trait.
   double score = 0;       ///< On the scale.
   double calibrated = 0;  ///< Before clamping and rounding.
   double raw = 0;         ///< The engine's value.
   model::Scale scale;
+};
+
+/// A score and everything that goes with it.
+struct Answer {
+  /// One per output of the model, at least one; the first is the score, and the receipt's.
+  std::vector<OutputScore> outputs;
   std::string model;
   /// Remarks a person should read beside the score: "short: 12 words, trained on 150 and more".
   std::vector<std::string> notes;
-  std::vector<Influence> influences;  ///< Strongest first; at most 8.
+  std::vector<Influence> influences;  ///< Strongest first; at most kMostInfluences.
   int words = 0;
   Receipt receipt;
   Timings timings;
@@ -58,10 +67,10 @@ struct ModelInfo {
 };
 
 struct Options {
-  std::string models_folder;       ///< Every *.rqm in it is loaded.
-  std::vector<std::string> only;   ///< If not empty, the names to load; a missing one is kNotFound.
-  std::string default_model;       ///< Empty: "features" if there, else the first by name.
-  bool warm_up = true;             ///< Score a sample text with every model before Load returns.
+  std::string models_folder;      ///< Every *.rqm in it is loaded.
+  std::vector<std::string> only;  ///< If not empty, the names to load; a missing one is kNotFound.
+  std::string default_model;      ///< Empty: "features" if there, else the first by name.
+  bool warm_up = true;            ///< Score a sample text with every model before Load returns.
 };
 
 /// Scores essays with a set of loaded models; the command line, the server and the tools all score
@@ -74,9 +83,9 @@ class Service {
   static Result<std::unique_ptr<const Service>> Load(const Options& options);
   ~Service();
 
-  /// Scores one essay. Errors: those of text::ReadEssay with field "essay"; kNotFound for an unknown
-  /// model (field "model", the message lists the known ones); kInvalidArgument for a prompt the
-  /// model does not know (field "prompt").
+  /// Scores one essay. Errors: those of text::ReadEssay with field "essay"; kNotFound for an
+  /// unknown model (field "model", the message lists the known ones). A prompt that the model was
+  /// not trained for is no error: its prompt-independent part answers, and a note says so.
   Result<Answer> Score(const Request& request) const;
 
   /// The loaded models, by name.
