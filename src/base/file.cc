@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/atomic_file.h"
+
 namespace redquill {
 namespace {
 
@@ -59,24 +61,10 @@ Result<std::string> ReadFile(const std::string& path, uint64_t limit) {
 }
 
 Result<void> WriteFileAtomically(const std::string& path, std::string_view bytes) {
-  std::string temporary = path + ".XXXXXX";
-  Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
-  if (file.get() < 0) return SystemFailure(path, "can't be written");
-  auto abandon = [&](std::string_view what) -> Result<void> {
-    auto failure = SystemFailure(path, what);
-    ::unlink(temporary.c_str());
-    return failure;
-  };
-  while (!bytes.empty()) {
-    const ssize_t put = ::write(file.get(), bytes.data(), bytes.size());
-    if (put < 0 && errno == EINTR) continue;
-    if (put < 0) return abandon("can't be written");
-    bytes.remove_prefix(static_cast<size_t>(put));
-  }
-  if (::fchmod(file.get(), 0644) != 0) return abandon("can't be written");
-  if (::fsync(file.get()) != 0) return abandon("can't be written");
-  if (::rename(temporary.c_str(), path.c_str()) != 0) return abandon("can't be replaced");
-  return {};
+  auto file = AtomicFile::Create(path);
+  if (!file) return Failure(file.error());
+  if (auto written = file->Write(bytes); !written) return written;
+  return file->Commit();
 }
 
 }  // namespace redquill

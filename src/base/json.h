@@ -24,7 +24,7 @@ struct JsonLimits {
 Result<nlohmann::json> ParseJson(std::string_view text, const JsonLimits& limits = {});
 
 /// The one form in which this project writes JSON that is hashed or compared: keys in byte order,
-/// two spaces of indentation, shortest decimal form that reads back as the same double, UTF-8 not
+/// two spaces of indentation, a short decimal form that reads back as the same double, UTF-8 not
 /// escaped, a line feed at the end. kInvalidArgument for a number that is not finite, kBadEncoding
 /// for a string that is not UTF-8.
 Result<std::string> CanonicalJson(const nlohmann::json& value);
