@@ -19,14 +19,34 @@ struct Range {
 /// many threads. All ranges are in the normalised text, in order, without overlap.
 struct Essay {
   NormalizedText text;
-  std::vector<Range> paragraphs;  ///< Lines with at least one word; never empty in a valid essay.
-  std::vector<Range> sentences;   ///< ICU sentence boundaries (UAX 29) inside paragraphs.
-  std::vector<Range> words;       ///< ICU word segments that hold a letter or a digit.
+  /// Lines with at least one word, blanks around them left out; never empty. A text whose lines are
+  /// wrapped at a fixed width (WrapsLines) has its paragraphs between blank lines.
+  std::vector<Range> paragraphs;
+  /// ICU's sentences (UAX 29) inside paragraphs, corrected for students' writing
+  /// (CorrectSentenceBoundaries), with at least one word, blanks around them left out.
+  std::vector<Range> sentences;
+  /// ICU's word segments that hold a letter or a digit (FindWords); "don't" and @CAPS1 are one
+  /// each, "well-known" is two.
+  std::vector<Range> words;
   std::vector<uint32_t> sentence_begins;   ///< Index into words of each sentence's first word.
   std::vector<uint32_t> paragraph_begins;  ///< Index into sentences of each paragraph's first one.
 
   std::string_view View(Range r) const {
     return std::string_view(text.utf8()).substr(r.begin, r.end - r.begin);
+  }
+
+  /// The words of a sentence, the sentences of a paragraph: indices [first, last).
+  struct Span {
+    uint32_t first, last;
+  };
+  Span WordsOf(size_t sentence) const { return At(sentence_begins, words.size(), sentence); }
+  Span SentencesOf(size_t paragraph) const {
+    return At(paragraph_begins, sentences.size(), paragraph);
+  }
+
+ private:
+  static Span At(const std::vector<uint32_t>& begins, size_t size, size_t i) {
+    return {begins[i], i + 1 < begins.size() ? begins[i + 1] : static_cast<uint32_t>(size)};
   }
 };
 

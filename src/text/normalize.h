@@ -43,7 +43,7 @@ class NormalizedText {
 /// kTooLarge above kMaxEssayBytes, before anything is allocated; kBadEncoding where the bytes are
 /// not UTF-8 (the message names the first bad byte's offset) or hold a NUL or another C0 control
 /// character than tab, line feed, form feed, vertical tab and carriage return. An empty text is
-/// allowed here; what an essay must have is said by CheckEssay in text/essay.h.
+/// allowed here; what an essay must have is said by ReadEssay in text/essay.h.
 Result<NormalizedText> Normalize(std::string_view original);
 
 }  // namespace redquill::text
