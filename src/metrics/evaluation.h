@@ -38,7 +38,9 @@ struct PromptAgreement {
 };
 
 /// How often each human score (row) met each system score (column). `scores` are all values that
-/// occur on either side, ascending.
+/// occur on either side, ascending; both are empty where there are more than kMostScores, as with
+/// unrounded scores.
+inline constexpr size_t kMostScores = 200;
 struct ConfusionMatrix {
   std::vector<double> scores;
   std::vector<std::vector<size_t>> count;

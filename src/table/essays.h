@@ -45,7 +45,8 @@ struct EssayRow {
 
 /// Reads essays one by one, in constant memory, from
 /// - a table (.csv, .tsv, .jsonl, .ndjson): one essay a record;
-/// - a .txt file, or the standard input ("-" without `format`): one essay;
+/// - any other file, or the standard input ("-" without `format`): one essay. Files that are surely
+///   no text (.docx, .xlsx, .pdf, .zip and the like) are refused with what to do;
 /// - a folder: each .txt file right in it is an essay, in byte order of the names.
 /// One thread at a time.
 class EssayReader {
@@ -60,9 +61,9 @@ class EssayReader {
   ColumnNames columns_;
 };
 
-/// `format` forces a table's format whatever the name says. kNotFound, kIo; kInvalidArgument where
-/// the name says nothing about the content, a folder has no .txt file, or a column is missing (the
-/// message lists those that are there).
+/// `format` forces a table's format whatever the name says. kNotFound also for a missing column
+/// (the message lists those that are there); kIo; kUnsupported for such a file; kInvalidArgument
+/// for a folder without a .txt file, and OpenTable's errors.
 Result<std::unique_ptr<EssayReader>> OpenEssays(const std::string& path,
                                                 const ColumnNames& columns = {},
                                                 const Required& required = {},

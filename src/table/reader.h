@@ -58,6 +58,9 @@ class Reader {
   /// row.error.
   virtual Result<bool> Next(Row& row) = 0;
 
+  /// The columns' names for messages: "id, text, score" (the first 30).
+  std::string ColumnList() const;
+
   /// Where the column of this name stands; kNotFound with the list of columns that there are.
   Result<size_t> Column(std::string_view name) const;
 

@@ -1,0 +1,104 @@
+#include "table/json_lines_reader.h"
+
+#include <unordered_map>
+
+#include "table/json_object.h"
+#include "table/record.h"
+
+namespace redquill::table {
+namespace {
+
+class JsonLinesReader : public Reader {
+ public:
+  JsonLinesReader(Blocks blocks, const Limits& limits)
+      : lines_(std::move(blocks), limits.row_bytes), limits_(limits) {}
+
+  Result<void> ReadHeader(const std::string& name) {
+    auto found = NextLine();
+    if (!found) return Failure(found.error(), name);
+    first_ = line_;
+    first_number_ = lines_.number();
+    auto object = Parse();
+    if (!object) return Failure(object.error(), name + ": " + Line(lines_.number()));
+    for (const JsonMember& member : *object) {
+      if (!member.nested) columns_.push_back(member.key);
+    }
+    for (size_t i = 0; i < columns_.size(); ++i) place_[columns_[i]] = i;
+    return CheckHeader(columns_, limits_, name);
+  }
+
+  Result<bool> Next(Row& row) override {
+    row.error.reset();
+    if (first_) {
+      line_ = std::move(*first_);
+      first_.reset();
+      row.line = first_number_;
+    } else {
+      auto found = NextLine();
+      if (!found || !*found) return found;
+      row.line = lines_.number();
+    }
+    FillRow(row);
+    return true;
+  }
+
+ private:
+  // The next line that isn't empty, into line_.
+  Result<bool> NextLine() {
+    for (;;) {
+      auto found = lines_.Next(line_, too_long_);
+      if (!found || !*found) return found;
+      if (line_.find_first_not_of(" \t") != std::string::npos) return true;
+    }
+  }
+
+  Result<std::vector<JsonMember>> Parse() const {
+    if (too_long_) {
+      return Fail(Code::kTooLarge, "has more than " + std::to_string(limits_.row_bytes) +
+                                       " bytes; leave out the keys that hold no essay");
+    }
+    return ReadJsonObject(line_, limits_.columns);
+  }
+
+  void FillRow(Row& row) {
+    row.cells.assign(columns_.size(), std::string());
+    auto object = Parse();
+    if (!object) {
+      row.error = std::move(object.error());
+      row.error->message = Line(row.line) + " " + row.error->message;
+      return;
+    }
+    for (JsonMember& member : *object) {
+      const auto column = place_.find(member.key);
+      if (column == place_.end()) continue;
+      if (member.nested) {
+        row.error = Error{Code::kInvalidArgument,
+                          Line(row.line) + ": " + member.key +
+                              " is an array or object; give it as a string or number",
+                          member.key};
+        return;
+      }
+      row.cells[column->second] = std::move(member.value);
+    }
+    CheckRecord(columns_, limits_, row);
+  }
+
+  Lines lines_;
+  Limits limits_;
+  std::string line_;
+  bool too_long_ = false;
+  std::optional<std::string> first_;  ///< The line that gave the columns is a record too.
+  uint64_t first_number_ = 0;
+  std::unordered_map<std::string, size_t> place_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Reader>> OpenJsonLines(Blocks blocks, const std::string& name,
+                                              const Limits& limits) {
+  auto reader = std::make_unique<JsonLinesReader>(std::move(blocks), limits);
+  if (auto header = reader->ReadHeader(name); !header) return Failure(header.error());
+  return reader;
+}
+
+}  // namespace redquill::table
