@@ -126,18 +126,24 @@ void JsonObject::Each(std::string_view key, size_t max,
     read((*value)[i], path + "[" + std::to_string(i) + "]");
 }
 
-nlohmann::json JsonObject::Finish() {
+void JsonObject::Finish() {
+  if (object_ == nullptr) return;
+  for (const auto& [key, value] : object_->items()) {
+    if (!read_.contains(key)) {
+      fault_->Set(path_, "has a member " + Quoted(key) + " that is not known here");
+    }
+  }
+}
+
+nlohmann::json JsonObject::FinishButPrivate() {
   Json others = Json::object();
   if (object_ == nullptr) return others;
   for (const auto& [key, value] : object_->items()) {
-    if (read_.contains(key)) continue;
-    if (key.starts_with("x-")) {
-      others[key] = value;
-    } else {
-      fault_->Set(path_, "has a member " + Quoted(key) +
-                             " that is not known here; private members start with x-");
-    }
+    if (read_.contains(key) || !key.starts_with("x-")) continue;
+    others[key] = value;
+    read_.insert(key);
   }
+  Finish();
   return others;
 }
 

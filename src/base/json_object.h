@@ -59,9 +59,11 @@ class JsonObject {
   void Each(std::string_view key, size_t max,
             const std::function<void(const Json&, const std::string& path)>& read);
 
-  /// Faults for the first member that nothing has read, unless its name starts with "x-": those are
-  /// for others to use and are returned as an object (empty if there are none).
-  Json Finish();
+  /// Faults for the first member that nothing has read.
+  void Finish();
+  /// The same, but lets members pass whose name starts with "x-", which are for others to use, and
+  /// returns them as an object (empty if there are none).
+  Json FinishButPrivate();
 
   /// The path of a member, for faults that the caller finds.
   std::string PathOf(std::string_view key) const;

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <nlohmann/json.hpp>
+
+#include "base/json.h"
 
 namespace redquill::scoring {
 
@@ -27,7 +28,9 @@ Result<Linear> ReadLinear(const nlohmann::json& json, const std::string& where) 
 }  // namespace
 
 Result<Calibration> Calibration::FromJson(std::string_view text) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
+  const auto parsed = ParseJson(text);
+  if (!parsed) return Fail(Code::kCorrupt, "calibration.json: " + parsed.error().message);
+  const auto& json = *parsed;
   if (!json.is_object() || json.value("version", nlohmann::json()) != 1 ||
       !json.contains("parts") || !json["parts"].is_object()) {
     return Fail(Code::kCorrupt, "calibration.json is not a calibration of version 1");

@@ -1,0 +1,105 @@
+#include "model/package.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+
+#include "base/mapped_file.h"
+#include "model/contents.h"
+
+namespace redquill::model {
+
+struct Package::Content {
+  std::string path;
+  Heading heading;
+  std::optional<MappedFile> mapping;
+  std::vector<zip::AlignedBytes> owned;
+  std::map<std::string, std::span<const std::byte>, std::less<>> files;
+
+  Result<void> Fill(std::span<const std::byte> archive, const Limits& limits,
+                    zip::InPlace in_place) {
+    auto contents = Contents::Read(archive, limits);
+    if (!contents) return Failure(contents.error());
+    for (const FileEntry& listed : contents->heading().manifest.files) {
+      auto proven = contents->Prove(listed, in_place);
+      if (!proven) return Failure(proven.error());
+      files[listed.path] = proven->bytes;
+      if (proven->owned) owned.push_back(std::move(*proven->owned));
+    }
+    heading = contents->heading();
+    return {};
+  }
+};
+
+Package::Package(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Package::~Package() = default;
+
+Result<std::shared_ptr<const Package>> Package::Open(const std::string& path,
+                                                     const Limits& limits) {
+  auto mapping = MappedFile::Open(path, limits.archive_bytes);
+  if (!mapping) return Failure(mapping.error());
+  auto content = std::make_unique<Content>();
+  content->path = path;
+  content->mapping.emplace(std::move(*mapping));
+  auto filled = content->Fill(content->mapping->bytes(), limits, zip::InPlace::kYes);
+  if (!filled) return Failure(filled.error(), path);
+  return std::shared_ptr<const Package>(new Package(std::move(content)));
+}
+
+Result<std::shared_ptr<const Package>> Package::OpenBytes(std::span<const std::byte> archive,
+                                                          const Limits& limits) {
+  auto content = std::make_unique<Content>();
+  if (auto filled = content->Fill(archive, limits, zip::InPlace::kNo); !filled) {
+    return Failure(filled.error());
+  }
+  return std::shared_ptr<const Package>(new Package(std::move(content)));
+}
+
+const Manifest& Package::manifest() const { return content_->heading.manifest; }
+const std::string& Package::digest() const { return content_->heading.digest; }
+const std::string& Package::path() const { return content_->path; }
+bool Package::Has(std::string_view file) const { return content_->files.contains(file); }
+
+Result<std::span<const std::byte>> Package::File(std::string_view file) const {
+  const auto found = content_->files.find(file);
+  if (found != content_->files.end()) return found->second;
+  return Fail(Code::kNotFound, "package " + manifest().name + " has no file " + std::string(file),
+              std::string(file));
+}
+
+Result<std::string_view> Package::Text(std::string_view file) const {
+  const auto bytes = File(file);
+  if (!bytes) return Failure(bytes.error());
+  return std::string_view(reinterpret_cast<const char*>(bytes->data()), bytes->size());
+}
+
+Result<Heading> ReadHeading(const std::string& path, const Limits& limits) {
+  const auto mapping = MappedFile::Open(path, limits.archive_bytes);
+  if (!mapping) return Failure(mapping.error());
+  auto contents = Contents::Read(mapping->bytes(), limits);
+  if (!contents) return Failure(contents.error(), path);
+  return contents->heading();
+}
+
+bool Verification::sound() const {
+  return std::all_of(files.begin(), files.end(),
+                     [](const FileCheck& check) { return check.outcome.has_value(); });
+}
+
+Result<Verification> VerifyPackage(const std::string& path, const Limits& limits) {
+  const auto mapping = MappedFile::Open(path, limits.archive_bytes);
+  if (!mapping) return Failure(mapping.error());
+  auto contents = Contents::Read(mapping->bytes(), limits);
+  if (!contents) return Failure(contents.error(), path);
+  Verification verification{.heading = contents->heading(), .files = {}};
+  for (const FileEntry& listed : verification.heading.manifest.files) {
+    const auto proven = contents->Prove(listed, zip::InPlace::kYes);
+    Result<void> outcome;
+    if (!proven) outcome = Failure(proven.error());
+    verification.files.push_back({.listed = listed, .outcome = std::move(outcome)});
+  }
+  return verification;
+}
+
+}  // namespace redquill::model

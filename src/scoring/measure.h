@@ -1,0 +1,40 @@
+#ifndef REDQUILL_SCORING_MEASURE_H_
+#define REDQUILL_SCORING_MEASURE_H_
+
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "engine/engine.h"
+#include "model/package.h"
+#include "text/essay.h"
+
+namespace redquill::scoring {
+
+/// What an engine reads of one essay; owns what engine::Input borrows.
+struct Measured {
+  std::vector<float> features;
+  std::vector<engine::SparseVector> ngrams;
+  std::vector<int32_t> tokens;
+};
+
+/// Makes a model's inputs from an essay, by what the model's package declares. Const after For;
+/// safe from many threads.
+class Measurer {
+ public:
+  /// An essay measured by nothing; For gives a useful one.
+  Measurer() = default;
+
+  /// kUnsupported where the package was fitted with another feature table than this program's;
+  /// kCorrupt where its declarations don't fit each other.
+  static Result<Measurer> For(const model::Package& package, const engine::Needs& needs);
+
+  Result<Measured> Measure(const text::Essay& essay) const;
+
+ private:
+  engine::Needs needs_;
+};
+
+}  // namespace redquill::scoring
+
+#endif  // REDQUILL_SCORING_MEASURE_H_
