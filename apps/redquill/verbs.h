@@ -16,7 +16,9 @@ struct Verb {
   std::function<std::function<int()>(CLI::App&)> declare;
 };
 
-/// Every verb, in the order of `redquill --help`. Each is defined in a file of its own.
+// Each verb is defined in a file of its own name: ScoreVerb in score.cc.
+
+/// Every verb, in the order of `redquill --help`.
 std::vector<Verb> Verbs();
 
 }  // namespace redquill::app
