@@ -1,0 +1,46 @@
+#ifndef REDQUILL_CONFIG_CONFIG_H_
+#define REDQUILL_CONFIG_CONFIG_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace redquill::config {
+
+/// Everything a person can set, with the value it has where nobody does. What each member means,
+/// its limits and its name are in the table of keys.cc, from which docs/configuration.md comes.
+struct Config {
+  struct Server {
+    std::string address = "127.0.0.1";
+    uint64_t port = 8080;
+    uint64_t max_connections = 1024;
+    uint64_t max_header_bytes = 16 << 10;
+    uint64_t max_body_bytes = 4 << 20;
+    double idle_timeout_s = 75;
+    double header_timeout_s = 10;
+    double body_timeout_s = 30;
+    double write_timeout_s = 30;
+    double drain_timeout_s = 30;
+  } server;
+
+  struct Models {
+    std::string folder;
+    std::vector<std::string> only;
+    std::string default_model;
+  } models;
+
+  struct Workers {
+    uint64_t count = 0;  ///< 0: one a processor.
+    uint64_t queue = 256;
+  } workers;
+
+  struct Log {
+    std::string format = "text";
+    std::string level = "info";
+    bool access = true;
+  } log;
+};
+
+}  // namespace redquill::config
+
+#endif  // REDQUILL_CONFIG_CONFIG_H_

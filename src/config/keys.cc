@@ -1,0 +1,136 @@
+#include "config/keys.h"
+
+#include <array>
+
+#include "base/nearest.h"
+
+namespace redquill::config {
+
+std::span<const Key> Keys() {
+  static const auto kKeys = std::to_array<Key>({
+      {"server.address", Text{[](Config& c) -> auto& { return c.server.address;
+}
+}  // namespace redquill::config
+, "Address to listen on. The usual one can be reached from this machine only; 0.0.0.0 or :: "
+  "opens the server to the network."
+}
+, {"server.port", Count{[](Config & c) -> auto& {return c.server.port;
+}
+, 0, 65'535
+}
+, "TCP port; 0 takes a free one and prints it."
+}
+, {"server.max_connections", Count{[](Config & c) -> auto& {return c.server.max_connections;
+}
+, 1, 1'000'000
+}
+, "Connections open at once; one more is answered 503 and closed."
+}
+, {"server.max_header_bytes", Count{[](Config & c) -> auto& {return c.server.max_header_bytes;
+}
+, 1 << 10, 1 << 20
+}
+, "Longest request line and headers; beyond it 431."
+}
+, {"server.max_body_bytes", Count{[](Config & c) -> auto& {return c.server.max_body_bytes;
+}
+, 1 << 10, 1 << 30
+}
+, "Longest request body; beyond it 413. An essay has at most 1 MiB; JSON may need more bytes "
+  "to write it."
+}
+, {"server.idle_timeout_s", Seconds{[](Config & c) -> auto& {return c.server.idle_timeout_s;
+}
+, 0.01, 86'400
+}
+, "How long a connection may stay open between two requests."
+}
+, {"server.header_timeout_s", Seconds{[](Config & c) -> auto& {return c.server.header_timeout_s;
+}
+, 0.01, 3'600
+}
+, "How long a client may take to send the headers, from their first byte; then 408."
+}
+, {"server.body_timeout_s", Seconds{[](Config & c) -> auto& {return c.server.body_timeout_s;
+}
+, 0.01, 3'600
+}
+, "How long a client may take to send the body; then 408."
+}
+, {"server.write_timeout_s", Seconds{[](Config & c) -> auto& {return c.server.write_timeout_s;
+}
+, 0.01, 3'600
+}
+, "How long a client may take to read an answer."
+}
+, {"server.drain_timeout_s", Seconds{[](Config & c) -> auto& {return c.server.drain_timeout_s;
+}
+, 0, 3'600
+}
+, "How long a stopping server waits for requests in work before it closes their connections."
+}
+, {"models.folder", Text{[](Config & c) -> auto& {return c.models.folder;
+}
+}
+, "Folder with the model packages (*.rqm). Empty: the environment's REDQUILL_MODELS, else "
+  "./models, else the installed ones."
+}
+, {"models.only", Texts{[](Config & c) -> auto& {return c.models.only;
+}
+}
+, "Names of the models to load. Empty: all in the folder."
+}
+, {"models.default", Text{[](Config & c) -> auto& {return c.models.default_model;
+}
+}
+, "Model of a request that names none. Empty: features if it is there, else the first by "
+  "name."
+}
+, {"workers.count", Count{[](Config & c) -> auto& {return c.workers.count;
+}
+, 0, 1'024
+}
+, "Threads that score; 0 takes one a processor."
+}
+, {"workers.queue", Count{[](Config & c) -> auto& {return c.workers.queue;
+}
+, 0, 1'000'000
+}
+, "Requests that may wait for a worker; one more is answered 429 with Retry-After."
+}
+, {"log.format", Choice{[](Config & c) -> auto& {return c.log.format;
+}
+, { "text", "json" }
+}
+, "Form of the lines on stderr."
+}
+, {"log.level", Choice{[](Config & c) -> auto& {return c.log.level;
+}
+, { "debug", "info", "warn", "error" }
+}
+, "The least severe lines to write."
+}
+, {"log.access", Switch{[](Config & c) -> auto& {return c.log.access;
+}
+}
+, "Write a line for every request (never with essay text)."
+}
+,
+});
+return kKeys;
+}
+
+const Key* FindKey(std::string_view name) {
+  for (const Key& key : Keys()) {
+    if (key.name == name) return &key;
+  }
+  return nullptr;
+}
+
+std::string NearestKey(std::string_view name) {
+  std::vector<std::string_view> known;
+  for (const Key& key : Keys()) known.push_back(key.name);
+  return DidYouMean(name, known);
+}
+
+}  // namespace redquill::config
