@@ -2,6 +2,8 @@
 
 namespace redquill::app {
 
-std::vector<Verb> Verbs() { return {}; }
+Verb ModelsVerb();
+
+std::vector<Verb> Verbs() { return {ModelsVerb()}; }
 
 }  // namespace redquill::app
