@@ -2,8 +2,6 @@
 
 namespace redquill::app {
 
-Verb ModelsVerb();
-
-std::vector<Verb> Verbs() { return {ModelsVerb()}; }
+std::vector<Verb> Verbs() { return {FeaturesVerb()}; }
 
 }  // namespace redquill::app

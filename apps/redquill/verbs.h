@@ -21,6 +21,8 @@ struct Verb {
 /// Every verb, in the order of `redquill --help`.
 std::vector<Verb> Verbs();
 
+Verb FeaturesVerb();
+
 }  // namespace redquill::app
 
 #endif  // REDQUILL_APPS_REDQUILL_VERBS_H_
