@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "engine/gbdt/gbdt_engine.h"
+
 namespace redquill::engine {
 namespace {
 
@@ -15,7 +17,7 @@ struct Backend {
 
 /// Every backend of this build, in one place.
 constexpr Backend kBackends[] = {
-    {nullptr, nullptr},
+    {"gbdt", &gbdt::GbdtEngine::Open},
 };
 
 }  // namespace
@@ -24,7 +26,6 @@ Result<std::unique_ptr<const Engine>> Open(std::shared_ptr<const model::Package>
   const std::string& wanted = package->manifest().engine;
   std::string known;
   for (const auto& backend : kBackends) {
-    if (!backend.name) continue;
     if (wanted == backend.name) return backend.open(std::move(package));
     known += (known.empty() ? "" : ", ") + std::string(backend.name);
   }
