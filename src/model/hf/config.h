@@ -29,7 +29,7 @@ struct Rope {
   struct Llama3 {
     double factor = 8, low_freq_factor = 1, high_freq_factor = 4, original_positions = 8192;
   };
-  std::optional<Llama3> llama3;
+  std::optional<Llama3> llama3 = std::nullopt;
 };
 
 /// Disentangled attention (He et al. 2021): content and relative position attend to one another.

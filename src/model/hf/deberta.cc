@@ -37,7 +37,7 @@ void ReadAttentionTypes(Members& in, Disentangled* out) {
 
 // Names and defaults of DebertaV2Config; DeBERTa-v3 uses this architecture too.
 void ReadDeberta(Members& in, Config* config) {
-  ReadBert(in, config);
+  ReadEncoder(in, config);
   config->token_types = in.Size("type_vocab_size", 0, 1000, 0);
   config->norm_epsilon = in.Positive("layer_norm_eps", 1e-7);
   config->pooler_activation = in.Function("pooler_hidden_act", "gelu");

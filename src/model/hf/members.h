@@ -59,6 +59,8 @@ class Members {
 };
 
 // One architecture a file; each fills all that ReadConfig does not fill for every architecture.
+/// The members that BERT, RoBERTa and DeBERTa share, but for the token types.
+void ReadEncoder(Members& in, Config* config);
 void ReadBert(Members& in, Config* config);
 void ReadDistilBert(Members& in, Config* config);
 void ReadRoberta(Members& in, Config* config);
