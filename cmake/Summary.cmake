@@ -4,5 +4,6 @@ message(STATUS "  compiler     ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VER
 message(STATUS "  build type   ${CMAKE_BUILD_TYPE}")
 message(STATUS "  sanitizers   ${REDQUILL_SANITIZE}")
 message(STATUS "  fuzzing      ${REDQUILL_FUZZ}")
+message(STATUS "  onnxruntime  header ${OnnxRuntime_PROVIDER}, API ${OnnxRuntime_API}")
 message(STATUS "  tests        ${REDQUILL_TESTS}")
 message(STATUS "")

@@ -7,9 +7,8 @@ cd "$(dirname "$0")/.."
 
 build=(
   ca-certificates g++ cmake ninja-build ccache pkg-config python3
-  libboost1.81-dev libssl-dev libcurl4-openssl-dev libpugixml-dev libicu-dev libzip-dev zlib1g-dev
-  libcsv-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev libexpected-dev
-  libeigen3-dev libxgboost-dev
+  libboost1.81-dev libssl-dev libicu-dev libzip-dev zlib1g-dev libcsv-dev nlohmann-json3-dev
+  libcli11-dev libspdlog-dev libtomlplusplus-dev libexpected-dev libeigen3-dev libxgboost-dev
 )
 tests=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
@@ -17,6 +16,10 @@ tests=(
 )
 wanted=("${build[@]}")
 [ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}")
+
+# ONNX Runtime comes from packages of other ecosystems, fetched below by their own clients.
+mapfile -t fetchers < <(tools/fetch-onnxruntime --needs)
+wanted+=("${fetchers[@]}")
 
 missing=()
 for package in "${wanted[@]}"; do
@@ -54,5 +57,5 @@ if [ "${1:-}" != "--build-only" ] && [ -f tests/browser/package-lock.json ]; the
     echo "$digest" >"$stamp"
   fi
 fi
-if [ -x tools/fetch-onnxruntime ]; then tools/fetch-onnxruntime; fi
+tools/fetch-onnxruntime
 echo "setup: everything is here"

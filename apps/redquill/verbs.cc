@@ -2,6 +2,6 @@
 
 namespace redquill::app {
 
-std::vector<Verb> Verbs() { return {FeaturesVerb(), ModelsVerb()}; }
+std::vector<Verb> Verbs() { return {FeaturesVerb()}; }
 
 }  // namespace redquill::app

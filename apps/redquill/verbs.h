@@ -22,7 +22,6 @@ struct Verb {
 std::vector<Verb> Verbs();
 
 Verb FeaturesVerb();
-Verb ModelsVerb();
 
 }  // namespace redquill::app
 

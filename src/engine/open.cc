@@ -3,30 +3,49 @@
 #include <string>
 
 #include "engine/gbdt/gbdt_engine.h"
+#include "engine/onnx/onnx_engine.h"
 
 namespace redquill::engine {
 namespace {
 
-using OpenFunction =
-    Result<std::unique_ptr<const Engine>> (*)(std::shared_ptr<const model::Package> package);
+using OpenFunction = Result<std::unique_ptr<const Engine>> (*)(
+    std::shared_ptr<const model::Package> package, const OpenOptions& options);
 
 struct Backend {
   const char* name;
   OpenFunction open;
 };
 
+Result<std::unique_ptr<const Engine>> OpenGbdt(std::shared_ptr<const model::Package> package,
+                                               const OpenOptions&) {
+  return gbdt::GbdtEngine::Open(std::move(package));
+}
+
+Result<std::unique_ptr<const Engine>> OpenOnnx(std::shared_ptr<const model::Package> package,
+                                               const OpenOptions& options) {
+  onnx::LibraryPlaces places = onnx::UsualPlaces();
+  if (!options.onnx.library.empty()) places.named = options.onnx.library;
+  auto library = onnx::Library::Load(places);
+  if (!library) return Failure(library.error());
+  auto engine = onnx::OnnxEngine::Load(*library, *package, options.onnx);
+  if (!engine) return Failure(engine.error());
+  return *std::move(engine);
+}
+
 /// Every backend of this build, in one place.
 constexpr Backend kBackends[] = {
-    {"gbdt", &gbdt::GbdtEngine::Open},
+    {"gbdt", OpenGbdt},
+    {"onnx", OpenOnnx},
 };
 
 }  // namespace
 
-Result<std::unique_ptr<const Engine>> Open(std::shared_ptr<const model::Package> package) {
+Result<std::unique_ptr<const Engine>> Open(std::shared_ptr<const model::Package> package,
+                                           const OpenOptions& options) {
   const std::string& wanted = package->manifest().engine;
   std::string known;
   for (const auto& backend : kBackends) {
-    if (wanted == backend.name) return backend.open(std::move(package));
+    if (wanted == backend.name) return backend.open(std::move(package), options);
     known += (known.empty() ? "" : ", ") + std::string(backend.name);
   }
   return Fail(Code::kUnsupported, "This program has no engine \"" + wanted + "\"; it has " +

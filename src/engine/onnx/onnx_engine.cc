@@ -1,0 +1,167 @@
+#include "engine/onnx/onnx_engine.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "model/onnx/model_writer.h"
+
+namespace redquill::engine::onnx {
+namespace {
+
+constexpr int32_t kPadding = 0;  // Behind the mask any id does.
+
+Result<int64_t> ReadCount(const Session& session, std::string_view key) {
+  const std::optional<std::string> text = session.Metadata(key);
+  int64_t value = 0;
+  if (text) {
+    const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
+    if (failed == std::errc() && end == text->data() + text->size() && value > 0) return value;
+  }
+  return Fail(Code::kCorrupt, "the model's metadata has no " + std::string(key) +
+                                  "; import the checkpoint with redquill models import");
+}
+
+// The lengths that the package declares for warming up, within the model's own.
+Result<Lengths> DeclaredLengths(const model::Manifest& manifest) {
+  Lengths lengths;
+  const auto declared = manifest.config.find("lengths");
+  if (declared == manifest.config.end()) return lengths;
+  if (!declared->is_array() || declared->size() > 16) {
+    return Fail(Code::kInvalidArgument, "config.lengths must be a list of at most 16 lengths",
+                "config.lengths");
+  }
+  for (const auto& length : *declared) {
+    if (!length.is_number_unsigned() || length.get<uint64_t>() < 1 ||
+        length.get<uint64_t>() > manifest.max_tokens) {
+      return Fail(Code::kInvalidArgument, "config.lengths must be from 1 to max_tokens",
+                  "config.lengths");
+    }
+    lengths.push_back(static_cast<int64_t>(length.get<uint64_t>()));
+  }
+  std::sort(lengths.begin(), lengths.end());
+  return lengths;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::Load(std::shared_ptr<const Library> library,
+                                                           const model::Package& package,
+                                                           const EngineSettings& settings) {
+  const model::Manifest& manifest = package.manifest();
+  auto model = package.File(kModelFile);
+  if (!model) return Failure(model.error());
+  auto lengths = DeclaredLengths(manifest);
+  if (!lengths) return Failure(lengths.error());
+  auto engine = LoadBytes(std::move(library), *model, *lengths, settings);
+  if (!engine) return Failure(engine.error());
+  if (static_cast<uint64_t>((*engine)->outputs_) != manifest.outputs.size()) {
+    return Fail(Code::kCorrupt, "the model gives " + std::to_string((*engine)->outputs_) +
+                                    " values; the manifest declares " +
+                                    std::to_string(manifest.outputs.size()) + " outputs");
+  }
+  if (static_cast<uint64_t>((*engine)->max_tokens_) < manifest.max_tokens) {
+    return Fail(Code::kCorrupt, "the manifest allows more tokens than the model has positions for");
+  }
+  return engine;
+}
+
+Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
+    std::shared_ptr<const Library> library, std::span<const std::byte> model,
+    const Lengths& lengths, const EngineSettings& settings) {
+  auto session = Session::Open(std::move(library), model, settings.session, lengths);
+  if (!session) return Failure(session.error());
+  std::unique_ptr<OnnxEngine> engine(new OnnxEngine);
+  engine->session_ = *std::move(session);
+  const std::pair<std::string_view, int64_t*> counts[] = {
+      {model::onnx::kMetadataVocabulary, &engine->vocabulary_},
+      {model::onnx::kMetadataMaxTokens, &engine->max_tokens_},
+      {model::onnx::kMetadataOutputs, &engine->outputs_}};
+  for (const auto& [key, value] : counts) {
+    auto count = ReadCount(*engine->session_, key);
+    if (!count) return Failure(count.error());
+    *value = *count;
+  }
+  if (settings.warm_up) {
+    if (auto warm = engine->WarmUp(lengths); !warm) return Failure(warm.error());
+  }
+  return engine;
+}
+
+Result<void> OnnxEngine::WarmUp(const Lengths& lengths) const {
+  for (int64_t length : lengths) {
+    if (length > max_tokens_) continue;
+    const std::vector<int32_t> tokens(static_cast<size_t>(length), kPadding);
+    Input input;
+    input.tokens = tokens;
+    if (auto run = Run(input, {}); !run) {
+      return Failure(run.error(), "warming up at " + std::to_string(length) + " tokens");
+    }
+  }
+  return {};
+}
+
+Result<void> OnnxEngine::CheckTokens(std::span<const int32_t> tokens) const {
+  if (tokens.empty()) return Fail(Code::kInvalidArgument, "There is no token to score.");
+  if (static_cast<int64_t>(tokens.size()) > max_tokens_) {
+    return Fail(Code::kTooLarge, "The essay has " + std::to_string(tokens.size()) +
+                                     " tokens; this model reads at most " +
+                                     std::to_string(max_tokens_) +
+                                     ". Shorten it or choose a model for longer essays.");
+  }
+  for (int32_t id : tokens) {
+    if (id < 0 || id >= vocabulary_) {
+      return Fail(Code::kInvalidArgument,
+                  "Token id " + std::to_string(id) + " is outside the model's vocabulary of " +
+                      std::to_string(vocabulary_) +
+                      ": the tokenizer is another model's. Import the checkpoint again.");
+    }
+  }
+  return {};
+}
+
+Result<Output> OnnxEngine::Run(const Input& input, const RunOptions&) const {
+  if (auto good = CheckTokens(input.tokens); !good) return Failure(good.error());
+  std::vector<int32_t> mask;
+  if (session_->takes_mask()) mask.assign(input.tokens.size(), 1);
+  auto values = session_->Run({input.tokens, mask, 1});
+  if (!values) return Failure(values.error());
+  Output output;
+  output.raw.assign(values->begin(), values->end());
+  return output;
+}
+
+Result<std::vector<Output>> OnnxEngine::RunBatch(
+    std::span<const std::span<const int32_t>> texts) const {
+  if (!session_->takes_mask()) {
+    return Fail(
+        Code::kUnsupported,
+        "This model takes one essay a run; import it with --operators standard for batches.");
+  }
+  size_t longest = 0;
+  for (const auto& text : texts) {
+    if (auto good = CheckTokens(text); !good) return Failure(good.error());
+    longest = std::max(longest, text.size());
+  }
+  if (texts.empty()) return std::vector<Output>{};
+  std::vector<int32_t> ids(longest * texts.size(), kPadding), mask(ids.size(), 0);
+  for (size_t i = 0; i < texts.size(); ++i) {
+    std::copy(texts[i].begin(), texts[i].end(), ids.begin() + static_cast<int64_t>(i * longest));
+    std::fill_n(mask.begin() + static_cast<int64_t>(i * longest), texts[i].size(), 1);
+  }
+  auto values = session_->Run({ids, mask, static_cast<int64_t>(texts.size())});
+  if (!values) return Failure(values.error());
+  std::vector<Output> outputs(texts.size());
+  const size_t each = values->size() / texts.size();
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const auto begin = values->begin() + static_cast<int64_t>(i * each);
+    outputs[i].raw.assign(begin, begin + static_cast<int64_t>(each));
+  }
+  return outputs;
+}
+
+std::string OnnxEngine::Runtime() const {
+  return "onnxruntime " + session_->library().version() + " " +
+         std::string(NameOf(session_->provider().provider));
+}
+
+}  // namespace redquill::engine::onnx

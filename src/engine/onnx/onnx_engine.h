@@ -1,0 +1,59 @@
+#ifndef REDQUILL_ENGINE_ONNX_ONNX_ENGINE_H_
+#define REDQUILL_ENGINE_ONNX_ONNX_ENGINE_H_
+
+#include <memory>
+#include <span>
+
+#include "base/error.h"
+#include "engine/engine.h"
+#include "engine/onnx/session.h"
+#include "model/package.h"
+
+namespace redquill::engine::onnx {
+
+/// The model in a package whose manifest says engine "onnx".
+inline constexpr std::string_view kModelFile = "model.onnx";
+
+/// Runs transformers by ONNX Runtime: token ids in, the head's values out. On the CPU an essay runs
+/// alone at its exact length, so its values depend on nothing else.
+class OnnxEngine final : public Engine {
+ public:
+  /// kCorrupt where the model's metadata is not that of a model written here, or its outputs are
+  /// not the manifest's; else Session::Open's errors.
+  static Result<std::unique_ptr<const OnnxEngine>> Load(std::shared_ptr<const Library> library,
+                                                        const model::Package& package,
+                                                        const EngineSettings& settings = {});
+
+  /// The same from a model's bytes, which are not needed afterwards; for tests and benchmarks.
+  static Result<std::unique_ptr<const OnnxEngine>> LoadBytes(std::shared_ptr<const Library> library,
+                                                             std::span<const std::byte> model,
+                                                             const Lengths& lengths,
+                                                             const EngineSettings& settings = {});
+
+  Needs needs() const override { return {.tokens = true}; }
+
+  /// kInvalidArgument for no tokens or an id beyond the vocabulary; kTooLarge for more tokens than
+  /// the model has positions for: nothing is cut off in silence.
+  Result<Output> Run(const Input& input, const RunOptions& options) const override;
+
+  /// Several texts in one run, padded to the longest; only for a model with standard operators
+  /// (kUnsupported else). For GPU providers, where a batch is faster than its texts in turn.
+  Result<std::vector<Output>> RunBatch(std::span<const std::span<const int32_t>> texts) const;
+
+  std::string Runtime() const override;
+
+  int64_t max_tokens() const { return max_tokens_; }
+  const Session& session() const { return *session_; }
+
+ private:
+  OnnxEngine() = default;
+  Result<void> CheckTokens(std::span<const int32_t> tokens) const;
+  Result<void> WarmUp(const Lengths& lengths) const;
+
+  std::unique_ptr<const Session> session_;
+  int64_t vocabulary_ = 0, max_tokens_ = 0, outputs_ = 0;
+};
+
+}  // namespace redquill::engine::onnx
+
+#endif  // REDQUILL_ENGINE_ONNX_ONNX_ENGINE_H_

@@ -1,0 +1,1 @@
+extern "C" int AnUnrelatedLibrary() { return 1; }
