@@ -60,8 +60,9 @@ std::string_view TableDigest() {
   return digest;
 }
 
-std::vector<float> Measure(const text::Essay& essay) {
-  const Reading reading(essay);
+std::vector<float> Measure(const text::Essay& essay) { return Measure(Reading(essay)); }
+
+std::vector<float> Measure(const Reading& reading) {
   std::vector<float> all(Table().size());
   std::span<float> left = all;
   for (const Group& group : Groups()) {

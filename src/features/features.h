@@ -35,6 +35,11 @@ std::string_view TableDigest();
 /// vector width). At most 2 ms for 400 words.
 std::vector<float> Measure(const text::Essay& essay);
 
+class Reading;
+
+/// The same for an essay that was already looked up, so that others can share the reading.
+std::vector<float> Measure(const Reading& reading);
+
 }  // namespace redquill::features
 
 #endif  // REDQUILL_FEATURES_FEATURES_H_
