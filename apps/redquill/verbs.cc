@@ -2,6 +2,6 @@
 
 namespace redquill::app {
 
-std::vector<Verb> Verbs() { return {FeaturesVerb()}; }
+std::vector<Verb> Verbs() { return {FeaturesVerb(), ModelsVerb()}; }
 
 }  // namespace redquill::app

@@ -22,6 +22,7 @@ struct Verb {
 std::vector<Verb> Verbs();
 
 Verb FeaturesVerb();
+Verb ModelsVerb();
 
 }  // namespace redquill::app
 

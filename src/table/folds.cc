@@ -1,5 +1,6 @@
 #include "table/folds.h"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <unordered_set>
@@ -37,15 +38,64 @@ std::vector<size_t> FoldColumns(const Reader& reader) {
   return columns;
 }
 
-// The parts that one record of the second form gives; false for a word that is none.
-bool ReadParts(const Row& row, const std::vector<size_t>& columns, std::vector<Part>& parts) {
-  parts.clear();
-  for (size_t column : columns) {
-    const auto part = PartOfName(row.cells[column]);
-    if (!part) return false;
-    parts.push_back(*part);
+using Parts = std::unordered_map<std::string, std::vector<Part>>;
+
+// The next record, which has to be good; false at the end.
+Result<bool> NextGood(Reader& reader, Row& row) {
+  auto found = reader.Next(row);
+  if (found && *found && row.error) return Failure(*row.error);
+  return found;
+}
+
+tl::unexpected<Error> Twice(const Row& row) {
+  return Fail(Code::kInvalidArgument, Line(row.line) + ": essay " + row.cells[0] + " comes twice");
+}
+
+// The first form: the number of the fold in which an essay is tested.
+Result<Parts> ReadNumbers(Reader& reader, size_t column) {
+  std::unordered_map<std::string, int> test_fold;
+  int count = 0;
+  Row row;
+  for (;;) {
+    auto found = NextGood(reader, row);
+    if (!found) return Failure(found.error());
+    if (!*found) break;
+    const auto fold = FoldNumber(row.cells[column]);
+    if (!fold) {
+      return Fail(Code::kInvalidArgument,
+                  Line(row.line) + " has no fold between 0 and " + std::to_string(kMostFolds - 1));
+    }
+    count = std::max(count, *fold + 1);
+    if (!test_fold.emplace(row.cells[0], *fold).second) return Twice(row);
   }
-  return true;
+  Parts parts;
+  for (const auto& [id, fold] : test_fold) {
+    auto& of = parts[id];
+    of.assign(static_cast<size_t>(count), Part::kTrain);
+    of[static_cast<size_t>(fold)] = Part::kTest;
+  }
+  return parts;
+}
+
+// The second form: what an essay is for, in a column for each fold.
+Result<Parts> ReadWords(Reader& reader, const std::vector<size_t>& columns) {
+  Parts parts;
+  Row row;
+  for (;;) {
+    auto found = NextGood(reader, row);
+    if (!found) return Failure(found.error());
+    if (!*found) return parts;
+    std::vector<Part> of;
+    for (size_t column : columns) {
+      const auto part = PartOfName(row.cells[column]);
+      if (!part) {
+        return Fail(Code::kInvalidArgument,
+                    Line(row.line) + " has another word than train, dev or test in a fold");
+      }
+      of.push_back(*part);
+    }
+    if (!parts.emplace(row.cells[0], std::move(of)).second) return Twice(row);
+  }
 }
 
 struct Named {
@@ -116,43 +166,14 @@ Result<Folds> ReadFolds(Reader& reader) {
                 "a split has the essays' ids in its first column, then either a column fold with "
                 "numbers or columns fold_0, fold_1 and so on with train, dev or test");
   }
+  auto parts = number ? ReadNumbers(reader, *number) : ReadWords(reader, columns);
+  if (!parts) return Failure(parts.error());
+  if (parts->empty()) return Fail(Code::kInvalidArgument, "the split has no essays");
+
   Folds folds;
-  folds.count_ = static_cast<int>(columns.size());
-  std::unordered_map<std::string, int> test_fold;
-  std::vector<Part> parts;
-  Row row;
-  for (;;) {
-    auto found = reader.Next(row);
-    if (!found) return Failure(found.error());
-    if (!*found) break;
-    if (row.error) return Failure(*row.error);
-    const std::string& id = row.cells[0];
-    if (number) {
-      const auto fold = FoldNumber(row.cells[*number]);
-      if (!fold) {
-        return Fail(Code::kInvalidArgument, Line(row.line) + " has no fold between 0 and " +
-                                                std::to_string(kMostFolds - 1));
-      }
-      folds.count_ = std::max(folds.count_, *fold + 1);
-      if (!test_fold.emplace(id, *fold).second) {
-        return Fail(Code::kInvalidArgument, Line(row.line) + ": essay " + id + " comes twice");
-      }
-      continue;
-    }
-    if (!ReadParts(row, columns, parts)) {
-      return Fail(Code::kInvalidArgument,
-                  Line(row.line) + " has another word than train, dev or test in a fold");
-    }
-    if (!folds.parts_.emplace(id, parts).second) {
-      return Fail(Code::kInvalidArgument, Line(row.line) + ": essay " + id + " comes twice");
-    }
-  }
-  for (const auto& [id, fold] : test_fold) {
-    auto& of = folds.parts_[id];
-    of.assign(static_cast<size_t>(folds.count_), Part::kTrain);
-    of[static_cast<size_t>(fold)] = Part::kTest;
-  }
-  std::vector<bool> tested(static_cast<size_t>(folds.count_));
+  folds.parts_ = std::move(*parts);
+  std::vector<bool> tested(folds.parts_.begin()->second.size());
+  folds.count_ = static_cast<int>(tested.size());
   for (const auto& [id, of] : folds.parts_) {
     for (size_t fold = 0; fold < of.size(); ++fold) {
       folds.has_dev_ = folds.has_dev_ || of[fold] == Part::kDev;
@@ -165,7 +186,6 @@ Result<Folds> ReadFolds(Reader& reader) {
                   "fold " + std::to_string(fold) + " of the split has no test essay");
     }
   }
-  if (folds.parts_.empty()) return Fail(Code::kInvalidArgument, "the split has no essays");
   return folds;
 }
 
