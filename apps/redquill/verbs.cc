@@ -2,6 +2,8 @@
 
 namespace redquill::app {
 
-std::vector<Verb> Verbs() { return {FeaturesVerb(), ModelsVerb()}; }
+std::vector<Verb> Verbs() {
+  return {ScoreVerb(), EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(), FeaturesVerb()};
+}
 
 }  // namespace redquill::app

@@ -16,13 +16,15 @@ struct Verb {
   std::function<std::function<int()>(CLI::App&)> declare;
 };
 
-// Each verb is defined in a file of its own name: ScoreVerb in score.cc.
+// Each is defined in a file of its own.
+Verb EvaluateVerb();
+Verb FeaturesVerb();
+Verb ModelsVerb();
+Verb ScoreVerb();
+Verb VerifyReceiptVerb();
 
 /// Every verb, in the order of `redquill --help`.
 std::vector<Verb> Verbs();
-
-Verb FeaturesVerb();
-Verb ModelsVerb();
 
 }  // namespace redquill::app
 

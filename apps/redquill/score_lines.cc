@@ -1,0 +1,113 @@
+#include "redquill/score_lines.h"
+
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <vector>
+
+#include "redquill/print.h"
+#include "scoring/wire.h"
+#include "table/writer.h"
+
+namespace redquill::app {
+namespace {
+
+using nlohmann::json;
+
+std::string Joined(const std::vector<std::string>& notes) {
+  std::string all;
+  for (const auto& note : notes) all += (all.empty() ? "" : " ") + note;
+  return all;
+}
+
+std::string Padded(std::string text, size_t width) {
+  if (text.size() < width) text.append(width - text.size(), ' ');
+  return text;
+}
+
+std::string JsonLine(const std::string& id, const Result<scoring::Answer>& outcome) {
+  json line = outcome ? scoring::ToJson(*outcome) : ErrorJson(outcome.error());
+  line["id"] = id;
+  return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+std::string CsvLine(const std::string& id, const Result<scoring::Answer>& outcome) {
+  if (!outcome) {
+    const Error& error = outcome.error();
+    return table::CsvRecord(std::vector<std::string>{
+        id, "", "", "", "", "", "", std::string(CodeName(error.code)) + ": " + error.message});
+  }
+  const auto& first = outcome->outputs.front();
+  return table::CsvRecord(std::vector<std::string>{
+      id, table::Number(first.score), table::Number(first.calibrated), table::Number(first.raw),
+      outcome->model, outcome->receipt.part, outcome->receipt.prompt, Joined(outcome->notes)});
+}
+
+std::string HumanLine(const std::string& id, const Result<scoring::Answer>& outcome) {
+  if (!outcome) return Padded(id, 24) + "  -      error: " + outcome.error().message + "\n";
+  const auto& first = outcome->outputs.front();
+  char middle[64];
+  std::snprintf(middle, sizeof middle, "  %-5s  %8.3f  ", table::Number(first.score).c_str(),
+                first.calibrated);
+  std::string line = Padded(id, 24) + middle + Joined(outcome->notes);
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string ScoreHeader(LineForm form) {
+  switch (form) {
+    case LineForm::kJson:
+      return "";
+    case LineForm::kCsv:
+      return "id,score,calibrated,raw,model,part,prompt,notes\n";
+    case LineForm::kHuman:
+      break;
+  }
+  return Padded("essay", 24) + "  score  unrounded  remarks\n";
+}
+
+std::string ScoreLine(LineForm form, const std::string& id,
+                      const Result<scoring::Answer>& outcome) {
+  switch (form) {
+    case LineForm::kJson:
+      return JsonLine(id, outcome);
+    case LineForm::kCsv:
+      return CsvLine(id, outcome);
+    case LineForm::kHuman:
+      break;
+  }
+  return HumanLine(id, outcome);
+}
+
+std::string ScoreSheet(const scoring::Answer& answer) {
+  std::string sheet;
+  char line[256];
+  for (const auto& output : answer.outputs) {
+    std::snprintf(line, sizeof line, "%s %s   on the scale %s to %s (unrounded %.2f)\n",
+                  answer.outputs.size() == 1 ? "Score" : output.name.c_str(),
+                  table::Number(output.score).c_str(), table::Number(output.scale.min).c_str(),
+                  table::Number(output.scale.max).c_str(), output.calibrated);
+    sheet += line;
+  }
+  sheet += "Model " + answer.model;
+  if (!answer.receipt.part.empty()) sheet += ", " + answer.receipt.part + " part";
+  if (!answer.receipt.prompt.empty()) {
+    sheet += ", prompt \"" + answer.receipt.prompt + "\" (" + answer.receipt.recognised + ")";
+  }
+  sheet += "\n" + std::to_string(answer.words) + " words\n";
+  for (const auto& note : answer.notes) sheet += "Note: " + note + "\n";
+  if (!answer.influences.empty()) sheet += "What moved it most, in points:\n";
+  for (const auto& influence : answer.influences) {
+    std::snprintf(line, sizeof line, "  %+.2f  %s", influence.effect, influence.words.c_str());
+    sheet += line;
+    if (!influence.unit.empty()) {
+      std::snprintf(line, sizeof line, " (%.4g %s)", influence.value, influence.unit.c_str());
+      sheet += line;
+    }
+    sheet += "\n";
+  }
+  return sheet;
+}
+
+}  // namespace redquill::app
