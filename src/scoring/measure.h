@@ -33,6 +33,7 @@ class Measurer {
 
  private:
   engine::Needs needs_;
+  std::vector<size_t> blocks_;  ///< Of features::NgramTable, in the order the model reads them.
 };
 
 }  // namespace redquill::scoring
