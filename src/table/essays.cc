@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "table/file_essays.h"
+#include "table/shown.h"
 #include "table/table_essays.h"
 
 namespace redquill::table {
@@ -67,7 +68,8 @@ Result<std::vector<EssayRow>> ReadEssays(const std::string& path, const ColumnNa
     if (essay.error) return Failure(*essay.error, path);
     if (!ids.insert(essay.id).second) {
       return Fail(Code::kConflict, path + ": line " + std::to_string(essay.line) + ": the id " +
-                                       essay.id + " comes twice; every essay needs one of its own");
+                                       Shown(essay.id) +
+                                       " comes twice; every essay needs one of its own");
     }
     essays.push_back(std::move(essay));
   }

@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "table/record.h"
+#include "table/shown.h"
 
 namespace redquill::table {
 namespace {
@@ -48,7 +49,8 @@ Result<bool> NextGood(Reader& reader, Row& row) {
 }
 
 tl::unexpected<Error> Twice(const Row& row) {
-  return Fail(Code::kInvalidArgument, Line(row.line) + ": essay " + row.cells[0] + " comes twice");
+  return Fail(Code::kInvalidArgument,
+              Line(row.line) + ": essay " + Shown(row.cells[0]) + " comes twice");
 }
 
 // The first form: the number of the fold in which an essay is tested.
@@ -107,7 +109,7 @@ struct Named {
   }
   std::string Say(const std::string& what) const {
     if (count == 0) return "";
-    return " " + std::to_string(count) + " " + what + " (first: " + first + ");";
+    return " " + std::to_string(count) + " " + what + " (first: " + Shown(first) + ");";
   }
 };
 
@@ -116,7 +118,7 @@ struct Named {
 Result<Part> Folds::PartOf(const std::string& id, int fold) const {
   const auto found = parts_.find(id);
   if (found == parts_.end()) {
-    return Fail(Code::kNotFound, "essay " + id + " is in no fold of the split");
+    return Fail(Code::kNotFound, "essay " + Shown(id) + " is in no fold of the split");
   }
   if (fold < 0 || fold >= count_) {
     return Fail(Code::kInvalidArgument, "there is no fold " + std::to_string(fold) +

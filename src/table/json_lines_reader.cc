@@ -1,12 +1,23 @@
 #include "table/json_lines_reader.h"
 
+#include <nlohmann/json.hpp>
 #include <unordered_map>
 
-#include "table/json_object.h"
+#include "base/json.h"
 #include "table/record.h"
+#include "table/shown.h"
 
 namespace redquill::table {
 namespace {
+
+using Json = nlohmann::json;
+
+// A value as a cell; nothing for an array or object.
+std::optional<std::string> Cell(const Json& value) {
+  if (value.is_structured()) return std::nullopt;
+  if (value.is_null()) return "";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
 
 class JsonLinesReader : public Reader {
  public:
@@ -20,8 +31,8 @@ class JsonLinesReader : public Reader {
     first_number_ = lines_.number();
     auto object = Parse();
     if (!object) return Failure(object.error(), name + ": " + Line(lines_.number()));
-    for (const JsonMember& member : *object) {
-      if (!member.nested) columns_.push_back(member.key);
+    for (const auto& [key, value] : object->items()) {
+      if (!value.is_structured()) columns_.push_back(key);
     }
     for (size_t i = 0; i < columns_.size(); ++i) place_[columns_[i]] = i;
     return CheckHeader(columns_, limits_, name);
@@ -52,12 +63,17 @@ class JsonLinesReader : public Reader {
     }
   }
 
-  Result<std::vector<JsonMember>> Parse() const {
+  Result<Json> Parse() const {
     if (too_long_) {
-      return Fail(Code::kTooLarge, "has more than " + std::to_string(limits_.row_bytes) +
+      return Fail(Code::kTooLarge, "more than " + std::to_string(limits_.row_bytes) +
                                        " bytes; leave out the keys that hold no essay");
     }
-    return ReadJsonObject(line_, limits_.columns);
+    auto json = ParseJson(line_, {.bytes = limits_.row_bytes, .depth = 64});
+    if (json && !json->is_object()) {
+      return Fail(Code::kInvalidArgument,
+                  "not a JSON object; JSON Lines has one object a line, {\"text\": \"...\"}");
+    }
+    return json;
   }
 
   void FillRow(Row& row) {
@@ -65,20 +81,21 @@ class JsonLinesReader : public Reader {
     auto object = Parse();
     if (!object) {
       row.error = std::move(object.error());
-      row.error->message = Line(row.line) + " " + row.error->message;
+      row.error->message = Line(row.line) + ": " + row.error->message;
       return;
     }
-    for (JsonMember& member : *object) {
-      const auto column = place_.find(member.key);
+    for (const auto& [key, value] : object->items()) {
+      const auto column = place_.find(key);
       if (column == place_.end()) continue;
-      if (member.nested) {
+      auto cell = Cell(value);
+      if (!cell) {
         row.error = Error{Code::kInvalidArgument,
-                          Line(row.line) + ": " + member.key +
+                          Line(row.line) + ": " + Shown(key) +
                               " is an array or object; give it as a string or number",
-                          member.key};
+                          key};
         return;
       }
-      row.cells[column->second] = std::move(member.value);
+      row.cells[column->second] = std::move(*cell);
     }
     CheckRecord(columns_, limits_, row);
   }

@@ -6,6 +6,7 @@
 #include "table/blocks.h"
 #include "table/csv_reader.h"
 #include "table/json_lines_reader.h"
+#include "table/shown.h"
 #include "table/tsv_reader.h"
 
 namespace redquill::table {
@@ -24,7 +25,7 @@ std::string Reader::ColumnList() const {
   constexpr size_t kShown = 30;
   std::string list;
   for (size_t i = 0; i < columns_.size() && i < kShown; ++i) {
-    list += (i == 0 ? "" : ", ") + columns_[i];
+    list += (i == 0 ? "" : ", ") + Shown(columns_[i]);
   }
   if (columns_.size() > kShown) {
     list += " and " + std::to_string(columns_.size() - kShown) + " more";
@@ -35,8 +36,7 @@ std::string Reader::ColumnList() const {
 Result<size_t> Reader::Column(std::string_view name) const {
   const auto found = std::find(columns_.begin(), columns_.end(), name);
   if (found != columns_.end()) return static_cast<size_t>(found - columns_.begin());
-  return Fail(Code::kNotFound,
-              "there is no column " + std::string(name) + "; there are " + ColumnList(),
+  return Fail(Code::kNotFound, "there is no column " + Shown(name) + "; there are " + ColumnList(),
               std::string(name));
 }
 

@@ -41,10 +41,10 @@ struct Row {
 };
 
 /// Reads a table record by record, in constant memory. The first record of .csv and .tsv names the
-/// columns; in JSON Lines the keys of the first object do, keys missing from a later object give
-/// empty cells, keys that only later objects have are left out, and numbers and booleans are given
-/// as they stand in JSON. A byte order mark at the start is skipped, empty lines are passed over.
-/// One thread at a time.
+/// columns; in JSON Lines the keys of the first object do, in byte order: keys missing from a later
+/// object give empty cells, keys that only later objects have are left out, and numbers and
+/// booleans are given as JSON writes them. A byte order mark at the start is skipped, empty lines
+/// are passed over. One thread at a time.
 class Reader {
  public:
   virtual ~Reader() = default;

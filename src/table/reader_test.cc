@@ -33,7 +33,7 @@ TEST(OpenTable, RefusesWhatIsNoTable) {
       {"\x7F"
        "ELF\x02\x01\x01\0\0"s,
        "binary file"},
-      {"caf\xE9\nx\n", "is not UTF-8"},
+      {"caf\xE9\nx\n", "not UTF-8"},
   };
   for (const auto& [bytes, message] : cases) {
     for (Format format : {Format::kCsv, Format::kTsv, Format::kJsonLines}) {

@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "base/utf8.h"
+#include "table/shown.h"
 
 namespace redquill::table {
 namespace {
@@ -46,7 +47,8 @@ void CheckRecord(const std::vector<std::string>& columns, const Limits& limits, 
   for (size_t i = 0; i < columns.size(); ++i) {
     row.error = CellError(row.cells[i], columns[i], limits);
     if (!row.error) continue;
-    row.error->message = Line(row.line) + ": column " + columns[i] + " " + row.error->message;
+    row.error->message =
+        Line(row.line) + ": column " + Shown(columns[i]) + " " + row.error->message;
     return;
   }
 }
@@ -69,7 +71,7 @@ Result<void> CheckHeader(const std::vector<std::string>& columns, const Limits& 
     }
     if (!columns[i].empty() && !seen.insert(columns[i]).second) {
       return Fail(Code::kInvalidArgument,
-                  name + " has two columns named " + columns[i] + "; rename one of them");
+                  name + " has two columns named " + Shown(columns[i]) + "; rename one of them");
     }
   }
   if (seen.empty()) {

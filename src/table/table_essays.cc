@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "table/record.h"
+#include "table/shown.h"
 
 namespace redquill::table {
 namespace {
@@ -93,10 +94,10 @@ class TableEssays : public EssayReader {
       if (score) {
         essay.score = *score;
       } else {
-        essay.error =
-            Error{score.error().code,
-                  Line(row_.line) + ": column " + columns_.score + " " + score.error().message,
-                  columns_.score};
+        essay.error = Error{
+            score.error().code,
+            Line(row_.line) + ": column " + Shown(columns_.score) + " " + score.error().message,
+            columns_.score};
       }
     }
     essay.text = std::move(row_.cells[text_]);
