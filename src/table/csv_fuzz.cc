@@ -45,7 +45,8 @@ void ReadRows(std::string_view bytes, Format format) {
   if (!reader) return Require(!reader.error().message.empty());
   const auto columns = (*reader)->columns();
   Require(!columns.empty() && columns.size() <= kLimits.columns);
-  std::string written = CsvRecord(columns);
+  // A name may begin with U+FEFF, which would be taken for the mark were there none before it.
+  std::string written = "\xEF\xBB\xBF" + CsvRecord(columns);
   std::vector<std::vector<std::string>> records;
   uint64_t line = 0;
   for (Row row;;) {

@@ -69,7 +69,8 @@ Result<void> CheckHeader(const std::vector<std::string>& columns, const Limits& 
     if (columns[i].size() > limits.cell_bytes) {
       return Fail(Code::kTooLarge, name + ": the name of " + which + " is too long");
     }
-    if (!columns[i].empty() && !seen.insert(columns[i]).second) {
+    const bool blank = columns[i].find_first_not_of(" \t\r\n") == std::string::npos;
+    if (!blank && !seen.insert(columns[i]).second) {
       return Fail(Code::kInvalidArgument,
                   name + " has two columns named " + Shown(columns[i]) + "; rename one of them");
     }
