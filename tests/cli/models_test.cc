@@ -111,7 +111,7 @@ TEST_F(ModelsTest, ShowsTheManifest) {
   const Ran ran = Models({"show", "one"});
   EXPECT_EQ(ran.status, 0) << ran.err;
   for (const char* part : {"one 1.0.0", "cohesion", "Should school start later?", "made-up",
-                           "Apache-2.0", "model.onnx", "512"}) {
+                           "Apache-2.0", "model.onnx", "512", "feature_table 0a1b2c"}) {
     EXPECT_NE(ran.out.find(part), std::string::npos) << part;
   }
   EXPECT_NE(ran.out.find(digest), std::string::npos);
