@@ -14,12 +14,12 @@ namespace {
 constexpr std::string_view kFormulas = "1";
 
 // The order of the table.
-const std::array<Group, 14>& Groups() {
-  static const std::array<Group, 14> groups = {
-      LengthGroup(),    DiversityGroup(), WordsGroup(),       ReadabilityGroup(),
-      SentencesGroup(), SyntaxGroup(),    ConnectivesGroup(), CohesionGroup(),
-      SpellingGroup(),  MechanicsGroup(), PunctuationGroup(), NoveltyGroup(),
-      StructureGroup(), ArgumentGroup()};
+const std::array<Group, 15>& Groups() {
+  static const std::array<Group, 15> groups = {
+      LengthGroup(),      DiversityGroup(), WordsGroup(),     SuffixesGroup(),
+      ReadabilityGroup(), SentencesGroup(), SyntaxGroup(),    ConnectivesGroup(),
+      CohesionGroup(),    SpellingGroup(),  MechanicsGroup(), PunctuationGroup(),
+      NoveltyGroup(),     StructureGroup(), ArgumentGroup()};
   return groups;
 }
 

@@ -123,18 +123,23 @@ void Reading::FindMatches() {
 }
 
 void Reading::JudgeSpelling() {
-  std::vector<uint32_t> acronyms(types.size());
+  std::vector<uint32_t> acronyms(types.size()), capitals(types.size());
   for (size_t i = 0; i < tokens.size() && !shouted; ++i) {
     const Token& token = tokens[i];
     acronyms[token.type] += token.all_caps;
+    capitals[token.type] += token.capital;
     if (token.capital && !StartsSentence(essay, i)) types[token.type].seen_as_name = true;
   }
-  for (size_t t = 0; t < types.size(); ++t) {
+  for (uint32_t t = 0; t < types.size(); ++t) {
     Type& type = types[t];
-    const bool acronym = 2 * acronyms[t] >= type.count && acronyms[t] > 0;
     const bool missing_mark = (type.classes & In(WordClass::kMissingApostrophe)) != 0;
-    type.misspelled = type.alphabetic && type.letters > 1 && !type.seen_as_name && !acronym &&
-                      (missing_mark || (!type.spelling.Known() && type.entry == nullptr));
+    const bool unknown = missing_mark || (!type.spelling.Known() && type.entry == nullptr);
+    const bool acronym = 2 * acronyms[t] >= type.count && acronyms[t] > 0;
+    if (!unknown || !type.alphabetic || type.letters < 2 || type.seen_as_name || acronym) continue;
+    type.typo = EnglishWords().OneEditFromCommon(keys[t]);
+    // Always with a capital, if only at sentences' beginnings, and close to no word: a name.
+    type.seen_as_name = !missing_mark && !type.typo && capitals[t] == type.count;
+    type.misspelled = !type.seen_as_name;
   }
 }
 

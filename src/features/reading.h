@@ -25,8 +25,10 @@ struct Type {
   bool alphabetic = false;    ///< Letters and apostrophes only; no number, no placeholder.
   bool placeholder = false;   ///< @CAPS1
   bool content = false;       ///< Alphabetic and no function word.
-  bool seen_as_name = false;  ///< Stood with a capital where no sentence begins.
+  bool seen_as_name = false;  ///< Stood with a capital where no sentence begins, or is in no list,
+                              ///< like no word, and always has a capital.
   bool misspelled = false;    ///< In no list and not taken for a name or an acronym.
+  bool typo = false;          ///< Misspelled, and one edit from a common word.
 };
 
 /// One running word.

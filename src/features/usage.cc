@@ -93,26 +93,23 @@ double AgreementErrors(const Reading& reading) {
 double CommaSplices(const Reading& reading) {
   constexpr Classes kOpensOtherwise =
       In(WordClass::kSubordinator, WordClass::kPreposition, WordClass::kWh) | kConnectives;
-  static constexpr std::array<std::string_view, 8> kSubjects = {"i",  "he",  "she",  "it",
-                                                                "we", "you", "they", "there"};
+  constexpr Classes kVerbs = kFinite | In(WordClass::kReporting);
+  static constexpr std::array<std::string_view, 6> kSubjects = {"i",  "he", "she",
+                                                                "it", "we", "they"};
   double splices = 0;
   for (size_t s = 0; s < reading.sentences(); ++s) {
     const auto [first, last] = reading.essay.WordsOf(s);
-    bool verb_before = false, open = !reading.Is(first, kOpensOtherwise);
-    for (uint32_t i = first; i + 1 < last; ++i) {
-      verb_before = verb_before || reading.Is(i, kFinite);
+    // A pronoun at the beginning is a subject, which has a verb.
+    bool clause_before = reading.Is(first, kPersons), open = !reading.Is(first, kOpensOtherwise);
+    for (uint32_t i = first; i + 2 < last && open; ++i) {
+      clause_before = clause_before || reading.Is(i, kVerbs);
       // Something that subordinates what follows ends the search.
-      open = open && (i == first || !reading.Is(i, In(WordClass::kSubordinator)));
+      open = i == first || !reading.Is(i, In(WordClass::kSubordinator));
       const size_t gap = reading.essay.words[i].end;
       const bool comma =
           reading.essay.text.utf8()[gap] == ',' && reading.essay.words[i + 1].begin <= gap + 2;
-      if (!comma || !open || !verb_before || i - first < 2) continue;
-      if (!IsOneOf(reading.Key(i + 1), kSubjects)) continue;
-      bool verb_after = false;
-      for (uint32_t k = i + 2; k < std::min(last, i + 5); ++k) {
-        verb_after = verb_after || reading.Is(k, kFinite);
-      }
-      splices += verb_after;
+      splices += comma && open && clause_before && i - first >= 2 &&
+                 IsOneOf(reading.Key(i + 1), kSubjects);
     }
   }
   return splices;

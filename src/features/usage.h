@@ -15,8 +15,9 @@ double ArticleErrors(const Reading& reading);
 /// Pronouns that may be objects or stand in a question ("does he have") are left out.
 double AgreementErrors(const Reading& reading);
 
-/// Commas between two main clauses: before a subject pronoun that has a verb, in a sentence whose
-/// part before the comma has a verb too and opens with no subordinator, connective or preposition.
+/// Commas between two main clauses: before a subject pronoun that a word follows, where
+/// what stands before opens with no subordinator, connective or preposition and has a sure sign of
+/// a clause (a verb of a listed class, a pronoun at its beginning).
 double CommaSplices(const Reading& reading);
 
 /// The same word twice in a row, but for "that that" and "had had".

@@ -23,9 +23,9 @@ bool IsProgressive(const Reading& reading, size_t i) {
 
 // What may stand between an auxiliary and its verb.
 bool IsAdverb(const Reading& reading, size_t i) {
-  static constexpr std::array<std::string_view, 12> kAdverbs = {"not",  "never", "always", "also",
-                                                                "just", "still", "often",  "only",
-                                                                "all",  "even",  "now",    "ever"};
+  static constexpr std::array<std::string_view, 15> kAdverbs = {
+      "not", "never", "always", "also", "just",    "still",  "often", "only",
+      "all", "even",  "now",    "ever", "already", "almost", "soon"};
   const std::string_view key = reading.Key(i);
   return key.ends_with("ly") || std::find(kAdverbs.begin(), kAdverbs.end(), key) != kAdverbs.end();
 }

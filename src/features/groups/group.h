@@ -37,6 +37,7 @@ struct Group {
 Group LengthGroup();
 Group DiversityGroup();
 Group WordsGroup();
+Group SuffixesGroup();
 Group ReadabilityGroup();
 Group SentencesGroup();
 Group SyntaxGroup();

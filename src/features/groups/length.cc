@@ -30,6 +30,11 @@ constexpr Feature kFeatures[] = {
      "many long words", "few long words"},
     {"long_types", "length", "words", "distinct words of at least eight letters",
      "Attali & Burstein 2006", "many different long words", "few different long words"},
+    {"very_long_types", "length", "words", "distinct words of at least ten letters",
+     "Attali & Burstein 2006", "many different very long words", "few different very long words"},
+    {"known_long_types", "length", "words",
+     "distinct content words of at least seven letters that the word list has",
+     "Attali & Burstein 2006", "many long words, spelled correctly", "few long words"},
     {"known_types", "length", "words", "distinct content words that the word list has",
      "Laufer & Nation 1995", "a wide, correctly spelled vocabulary", "a narrow vocabulary"},
 };
@@ -37,17 +42,19 @@ constexpr Feature kFeatures[] = {
 void MeasureLength(const Reading& reading, Values* values) {
   const auto n = static_cast<double>(reading.words());
   double letters = 0, content = 0, content_types = 0, hapaxes = 0, long_words = 0, long_types = 0;
-  double known = 0;
+  double very_long = 0, known = 0, known_long = 0;
   for (const Type& type : reading.types) {
     hapaxes += type.count == 1;
     if (!type.alphabetic) continue;
     letters += static_cast<double>(type.letters) * type.count;
     long_words += type.letters >= 7 ? type.count : 0;
     long_types += type.letters >= 8;
+    very_long += type.letters >= 10;
     if (!type.content) continue;
     content += type.count;
     ++content_types;
     known += type.spelling.Known();
+    known_long += type.spelling.Known() && type.letters >= 7;
   }
   values->Add("words", n);
   values->Add("log_words", Log(1 + n));
@@ -60,6 +67,8 @@ void MeasureLength(const Reading& reading, Values* values) {
   values->Add("hapaxes", hapaxes);
   values->Add("long_words", long_words);
   values->Add("long_types", long_types);
+  values->Add("very_long_types", very_long);
+  values->Add("known_long_types", known_long);
   values->Add("known_types", known);
 }
 

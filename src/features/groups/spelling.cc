@@ -8,8 +8,8 @@ namespace {
 
 constexpr Feature kFeatures[] = {
     {"misspelled", "spelling", "words",
-     "words in neither list that are not taken for a name (capital inside a sentence), an acronym "
-     "or a placeholder; words that lack their apostrophe",
+     "words in no list that are not taken for a name (by capitals), an acronym or a "
+     "placeholder; words that lack their apostrophe",
      "Page 1966", "many spelling errors", "few spelling errors"},
     {"misspelled_share", "spelling", "per 100 words", "the same / words", "Page 1966",
      "many spelling errors", "few spelling errors"},
@@ -40,12 +40,11 @@ constexpr Feature kFeatures[] = {
 
 void MeasureSpelling(const Reading& reading, Values* values) {
   double wrong = 0, wrong_types = 0, typos = 0;
-  for (uint32_t t = 0; t < reading.types.size(); ++t) {
-    const Type& type = reading.types[t];
+  for (const Type& type : reading.types) {
     if (!type.misspelled) continue;
     wrong += type.count;
     ++wrong_types;
-    typos += EnglishWords().OneEditFromCommon(reading.keys[t]) ? type.count : 0;
+    typos += type.typo ? type.count : 0;
   }
   const double hundreds = static_cast<double>(reading.words()) / 100;
   values->Add("misspelled", wrong);

@@ -20,12 +20,18 @@ constexpr Feature kFeatures[] = {
      "long words", "short words"},
     {"syllables_per_word", "words", "syllables", "syllables / words with letters", "Flesch 1948",
      "words of many syllables", "words of few syllables"},
+    {"share_5_letters", "words", "ratio", "words of five letters or more / words with letters",
+     "Larkey 1998", "few short words", "mostly short words"},
+    {"share_6_letters", "words", "ratio", "words of six letters or more / words with letters",
+     "Larkey 1998", "many long words", "few long words"},
     {"share_7_letters", "words", "ratio", "words of seven letters or more / words with letters",
      "Bjornsson 1968", "many long words", "few long words"},
+    {"share_8_letters", "words", "ratio", "words of eight letters or more / words with letters",
+     "Larkey 1998", "many long words", "few long words"},
     {"share_10_letters", "words", "ratio", "words of ten letters or more / words with letters",
      "Larkey 1998", "many very long words", "few very long words"},
-    {"share_4_letters", "words", "ratio", "words of at most four letters / words with letters",
-     "Larkey 1998", "mostly short words", "few short words"},
+    {"share_12_letters", "words", "ratio", "words of twelve letters or more / words with letters",
+     "Larkey 1998", "many very long words", "few very long words"},
     {"band_10_share", "words", "ratio", "content words in SCOWL size 10 / listed content words",
      "Laufer & Nation 1995", "mostly the commonest words", "few of the commonest words"},
     {"band_20_share", "words", "ratio", "content words in SCOWL size 20 / listed content words",
@@ -35,6 +41,9 @@ constexpr Feature kFeatures[] = {
     {"rare_share", "words", "ratio",
      "content words in SCOWL size 40 or beyond / listed content words", "Laufer & Nation 1995",
      "many rare words", "few rare words"},
+    {"very_rare_share", "words", "ratio",
+     "content words in SCOWL size 55 or beyond / listed content words", "Laufer & Nation 1995",
+     "many very rare words", "few very rare words"},
     {"mean_band", "words", "band", "mean band, 1 to 8, of listed content words",
      "Kyle & Crossley 2015", "sophisticated words", "everyday words"},
     {"mean_type_band", "words", "band", "mean band of distinct listed content words",
@@ -43,18 +52,18 @@ constexpr Feature kFeatures[] = {
      "Laufer & Nation 1995", "many words beyond the commonest", "few words beyond the commonest"},
     {"rare_types", "words", "words", "distinct content words of SCOWL size 40 or beyond",
      "Laufer & Nation 1995", "many rare words", "few rare words"},
+    {"very_rare_types", "words", "words", "distinct content words of SCOWL size 55 or beyond",
+     "Laufer & Nation 1995", "many very rare words", "few very rare words"},
+    {"beyond_common_words", "words", "words", "running content words of SCOWL size 35 or beyond",
+     "Laufer & Nation 1995", "many words beyond the commonest", "few words beyond the commonest"},
     {"names_share", "words", "ratio", "words taken for names / words", "Attali & Burstein 2006",
      "many names", "few names"},
     {"nominalisations", "words", "per 100 words",
      "words in -tion, -sion, -ment, -ness, -ity, -ance, -ence and their plurals", "Biber 1988",
      "abstract nouns", "few abstract nouns"},
-    {"ly_adverbs", "words", "per 100 words", "content words of five letters or more in -ly",
-     "Biber 1988", "many adverbs", "few adverbs"},
     {"latinate_adjectives", "words", "per 100 words",
      "words of six letters or more in -ive, -ous, -al, -able, -ible, -ful, -less, -ic",
      "Corson 1997", "many learned adjectives", "few learned adjectives"},
-    {"ing_words", "words", "per 100 words", "words of five letters or more in -ing", "Biber 1988",
-     "many words in -ing", "few words in -ing"},
     {"comparatives", "words", "per 100 words",
      "more, most, less, least, better, best, worse, worst; listed words of five letters or more in "
      "-er and -est after a be-form, 'the' or 'a'",
@@ -73,7 +82,7 @@ bool EndsWithOneOf(std::string_view word, const std::array<std::string_view, N>&
 
 // What the forms of the distinct words show.
 struct Forms {
-  double nominal = 0, adverbs = 0, adjectives = 0, ing = 0;
+  double nominal = 0, adjectives = 0;
 };
 
 void Count(std::string_view key, const Type& type, Forms* forms) {
@@ -81,11 +90,8 @@ void Count(std::string_view key, const Type& type, Forms* forms) {
                                                                "ity",  "ance", "ence", "ities"};
   static constexpr std::array<std::string_view, 8> kAdjectives = {"ive",  "ous", "al",   "able",
                                                                   "ible", "ful", "less", "ic"};
-  if (!type.content || type.letters < 5) return;
+  if (!type.content || type.letters < 6) return;
   const double n = type.count;
-  forms->adverbs += key.ends_with("ly") ? n : 0;
-  forms->ing += key.ends_with("ing") ? n : 0;
-  if (type.letters < 6) return;
   const std::string_view singular = key.ends_with('s') ? key.substr(0, key.size() - 1) : key;
   forms->nominal += EndsWithOneOf(singular, kNominal) || key.ends_with("ness") ? n : 0;
   forms->adjectives += EndsWithOneOf(key, kAdjectives) ? n : 0;
@@ -128,7 +134,8 @@ Bands CountBands(const Reading& reading) {
 
 struct Lengths {
   double words = 0, letters = 0, squares = 0, syllables = 0, content = 0, content_letters = 0;
-  double types = 0, type_letters = 0, seven = 0, ten = 0, four = 0;
+  double types = 0, type_letters = 0;
+  std::array<double, 13> at_least{};  // Words by the letters that they have at least, up to 12.
 };
 
 Lengths CountLengths(const Reading& reading) {
@@ -144,9 +151,7 @@ Lengths CountLengths(const Reading& reading) {
     l.content_letters += type.content ? n * letters : 0;
     l.types += 1;
     l.type_letters += letters;
-    l.seven += letters >= 7 ? n : 0;
-    l.ten += letters >= 10 ? n : 0;
-    l.four += letters <= 4 ? n : 0;
+    for (size_t k = 0; k <= std::min<size_t>(type.letters, 12); ++k) l.at_least[k] += n;
   }
   return l;
 }
@@ -159,25 +164,33 @@ void AddLengths(const Lengths& l, Values* values) {
   values->Add("mean_content_length", Ratio(l.content_letters, l.content));
   values->Add("mean_type_length", Ratio(l.type_letters, l.types));
   values->Add("syllables_per_word", Ratio(l.syllables, l.words));
-  values->Add("share_7_letters", Ratio(l.seven, l.words));
-  values->Add("share_10_letters", Ratio(l.ten, l.words));
-  values->Add("share_4_letters", Ratio(l.four, l.words));
+  values->Add("share_5_letters", Ratio(l.at_least[5], l.words));
+  values->Add("share_6_letters", Ratio(l.at_least[6], l.words));
+  values->Add("share_7_letters", Ratio(l.at_least[7], l.words));
+  values->Add("share_8_letters", Ratio(l.at_least[8], l.words));
+  values->Add("share_10_letters", Ratio(l.at_least[10], l.words));
+  values->Add("share_12_letters", Ratio(l.at_least[12], l.words));
 }
 
 void AddBands(const Bands& bands, Values* values) {
-  double rare = 0, rare_types = 0;
+  double rare = 0, rare_types = 0, very_rare = 0, very_rare_types = 0;
   for (size_t band = WordList::k40; band <= WordList::k70; ++band) {
     rare += bands.tokens[band];
     rare_types += bands.types[band];
+    very_rare += band >= WordList::k55 ? bands.tokens[band] : 0;
+    very_rare_types += band >= WordList::k55 ? bands.types[band] : 0;
   }
   values->Add("band_10_share", Ratio(bands.tokens[WordList::k10], bands.token_count));
   values->Add("band_20_share", Ratio(bands.tokens[WordList::k20], bands.token_count));
   values->Add("band_35_share", Ratio(bands.tokens[WordList::k35], bands.token_count));
   values->Add("rare_share", Ratio(rare, bands.token_count));
+  values->Add("very_rare_share", Ratio(very_rare, bands.token_count));
   values->Add("mean_band", Ratio(bands.token_sum, bands.token_count));
   values->Add("mean_type_band", Ratio(bands.type_sum, bands.type_count));
   values->Add("band_35_types", bands.types[WordList::k35]);
   values->Add("rare_types", rare_types);
+  values->Add("very_rare_types", very_rare_types);
+  values->Add("beyond_common_words", bands.tokens[WordList::k35] + rare);
 }
 
 void MeasureWords(const Reading& reading, Values* values) {
@@ -196,9 +209,7 @@ void MeasureWords(const Reading& reading, Values* values) {
   const double hundreds = static_cast<double>(reading.words()) / 100;
   values->Add("names_share", names / static_cast<double>(reading.words()));
   values->Add("nominalisations", forms.nominal / hundreds);
-  values->Add("ly_adverbs", forms.adverbs / hundreds);
   values->Add("latinate_adjectives", forms.adjectives / hundreds);
-  values->Add("ing_words", forms.ing / hundreds);
   values->Add("comparatives", comparatives / hundreds);
   values->Add("vague_words", static_cast<double>(reading.Count(WordClass::kVague)) / hundreds);
   values->Add("informal_words",
