@@ -3,7 +3,8 @@
 namespace redquill::app {
 
 std::vector<Verb> Verbs() {
-  return {ScoreVerb(), EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(), FeaturesVerb()};
+  return {ScoreVerb(),         EvaluateVerb(), ModelsVerb(),
+          VerifyReceiptVerb(), FeaturesVerb(), SecretsVerb()};
 }
 
 }  // namespace redquill::app

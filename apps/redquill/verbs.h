@@ -19,6 +19,7 @@ struct Verb {
 // Each is defined in a file of its own.
 Verb EvaluateVerb();
 Verb FeaturesVerb();
+Verb SecretsVerb();
 Verb ModelsVerb();
 Verb ScoreVerb();
 Verb VerifyReceiptVerb();
