@@ -5,6 +5,8 @@
 
 #include <filesystem>
 
+#include "engine/onnx/custom_ops.h"
+
 namespace redquill::engine::onnx {
 namespace {
 
@@ -52,6 +54,9 @@ Result<void> Library::Start() {
     return made;
   }
   environment_ = Own(environment, api_->ReleaseEnv);
+  auto operators = MakeCustomOps(*api_);
+  if (!operators) return Failure(operators.error());
+  operators_ = *std::move(operators);
   return {};
 }
 

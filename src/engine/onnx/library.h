@@ -36,6 +36,8 @@ class Library {
   static Result<std::shared_ptr<const Library>> Load(const LibraryPlaces& places = UsualPlaces());
 
   const OrtApi& api() const { return *api_; }
+  /// This program's operators, to be added to every session.
+  OrtCustomOpDomain* operators() const { return operators_.get(); }
   OrtEnv* environment() const { return environment_.get(); }
   const std::string& version() const { return version_; }  ///< Such as "1.32.0".
   const std::string& path() const { return path_; }        ///< The file that was loaded.
@@ -47,6 +49,7 @@ class Library {
   const OrtApi* api_ = nullptr;
   std::string version_, path_;
   Handle<OrtEnv> environment_;
+  Handle<OrtCustomOpDomain> operators_;
 };
 
 }  // namespace redquill::engine::onnx

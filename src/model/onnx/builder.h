@@ -30,6 +30,8 @@ enum class Operators {
 std::string_view NameOf(Operators operators);
 
 inline constexpr std::string_view kMicrosoft = "com.microsoft";
+/// This program's own operators; docs/formats/operators.md.
+inline constexpr std::string_view kRedquill = "redquill";
 
 /// What every part of a graph is written with. Hidden states are [batch, length, hidden]; batch is
 /// 1 with fused operators.

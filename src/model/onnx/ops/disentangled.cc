@@ -7,11 +7,13 @@
 namespace redquill::model::onnx {
 namespace {
 
-// [rows, heads * size] to [heads, size, rows], for a product with [batch, heads, length, size].
+// [rows, heads * size] to [heads, size, rows], for a product with [batch, heads, length, size];
+// nothing for no terms.
 Value Columns(const Builder& b, const std::vector<float>& terms, int64_t rows, int64_t heads,
               int64_t size) {
+  if (terms.empty()) return {};
   std::vector<float> turned(terms.size());
-  for (int64_t r = 0; r < rows && !terms.empty(); ++r) {
+  for (int64_t r = 0; r < rows; ++r) {
     for (int64_t c = 0; c < heads * size; ++c) {
       turned[static_cast<size_t>(c * rows + r)] = terms[static_cast<size_t>(r * heads * size + c)];
     }
@@ -35,6 +37,7 @@ RelativePositions MakeRelativePositions(const Builder& b, const hf::Disentangled
   RelativePositions made;
   made.rows = 2 * d.span();
   made.table = g.Int32s({2 * b.max_tokens - 1}, RelativeRows(d, b.max_tokens));
+  if (b.fused()) return made;
   const Value table = g.Op("Cast", {made.table}, {{"to", static_cast<int64_t>(Element::kInt64)}});
   const Value end = g.Op("Squeeze", {Length(b), g.Int64s({1}, {0})});
   const Value at = g.Op("Range", {g.Int64s({}, {0}), end, g.Int64s({}, {1})});
@@ -51,6 +54,13 @@ Value AttendDisentangled(const Builder& b, int64_t heads, int64_t size,
                          const RelativePositions& positions, const Value& bias,
                          const DisentangledInput& in) {
   Graph& g = b.graph;
+  if (b.fused()) {
+    return g.Op("DisentangledAttention",
+                {Finish(b, in.query), Finish(b, in.key), Finish(b, in.value),
+                 Columns(b, in.terms.key, positions.rows, heads, size),
+                 Columns(b, in.terms.query, positions.rows, heads, size), positions.table},
+                {{"heads", heads}}, kRedquill);
+  }
   const Value query = SplitHeads(b, Finish(b, in.query), heads, size);
   const Value key = SplitHeads(b, Finish(b, in.key), heads, size);
   const Value value = SplitHeads(b, Finish(b, in.value), heads, size);

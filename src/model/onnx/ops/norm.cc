@@ -34,15 +34,11 @@ Normalised AddAndNormalise(const Builder& b, const Projection& x, const Value& s
                            const Norm& norm, bool keep_sum) {
   Graph& g = b.graph;
   if (b.fused()) {
-    const Attributes epsilon = {{"epsilon", static_cast<float>(norm.epsilon)}};
-    const std::vector<bool> results =
-        keep_sum ? std::vector<bool>{true, false, false, true} : std::vector<bool>{true};
-    const bool simple = norm.beta.empty();
-    std::vector<Value> inputs = {x.value, skip, b.Vector(norm.gamma)};
-    if (!simple) inputs.push_back(b.Vector(norm.beta));
-    inputs.push_back(b.Vector(x.bias));
-    const auto made = g.Ops(simple ? "SkipSimplifiedLayerNormalization" : "SkipLayerNormalization",
-                            std::move(inputs), results, epsilon, kMicrosoft);
+    const auto made =
+        g.Ops("AddAndNormalise",
+              {x.value, skip, b.Vector(norm.gamma), b.Vector(norm.beta), b.Vector(x.bias)},
+              keep_sum ? std::vector<bool>{true, true} : std::vector<bool>{true},
+              {{"epsilon", static_cast<float>(norm.epsilon)}}, kRedquill);
     return {made.back(), made.front()};
   }
   const Value sum = g.Op("Add", {Finish(b, x), skip});

@@ -1,0 +1,137 @@
+#include "model/onnx/summary.h"
+
+#include "model/onnx/schema.h"
+#include "model/onnx/wire.h"
+
+namespace redquill::model::onnx {
+namespace {
+
+constexpr uint64_t kMostEntries = 1'000'000;  // Of nodes, constants, metadata.
+
+// Calls `use` with every field; false where the bytes are no message.
+template <typename Use>
+bool ForEach(std::string_view message, Use use) {
+  WireReader reader(message);
+  while (const auto field = reader.Next()) {
+    if (!use(*field)) return false;
+  }
+  return !reader.failed();
+}
+
+struct Element {
+  const char* name;
+  uint64_t bytes;
+};
+
+// By the schema's numbers of types.
+Element ElementOf(uint64_t type) {
+  switch (type) {
+    case 1:
+      return {"float", 4};
+    case 2:
+      return {"uint8", 1};
+    case 3:
+      return {"int8", 1};
+    case 6:
+      return {"int32", 4};
+    case 7:
+      return {"int64", 8};
+    case 9:
+      return {"bool", 1};
+    case 10:
+      return {"float16", 2};
+    default:
+      return {"other", 1};
+  }
+}
+
+bool ReadPair(std::string_view message, int first, int second, std::string* key,
+              std::string* value) {
+  return ForEach(message, [&](const WireField& field) {
+    if (field.number == first) *key = field.bytes;
+    if (field.number == second) *value = field.bytes;
+    return true;
+  });
+}
+
+bool ReadOpset(std::string_view message, Summary* summary) {
+  std::string domain;
+  uint64_t version = 0;
+  const bool read = ForEach(message, [&](const WireField& field) {
+    if (field.number == schema::opset::kDomain) domain = field.bytes;
+    if (field.number == schema::opset::kVersion) version = field.count;
+    return true;
+  });
+  summary->opsets[domain] = version;
+  return read;
+}
+
+bool ReadNode(std::string_view message, Summary* summary) {
+  std::string type, domain;
+  const bool read = ReadPair(message, schema::node::kOpType, schema::node::kDomain, &type, &domain);
+  ++summary->operators[domain.empty() ? type : domain + "." + type];
+  return read;
+}
+
+bool ReadConstant(std::string_view message, Summary* summary) {
+  uint64_t type = 0, bytes = 0;
+  const bool read = ForEach(message, [&](const WireField& field) {
+    if (field.number == schema::tensor::kDataType) type = field.count;
+    if (field.number == schema::tensor::kRawData) bytes = field.bytes.size();
+    return true;
+  });
+  const Element element = ElementOf(type);
+  Summary::Constants& constants = summary->constants[element.name];
+  ++constants.tensors;
+  constants.bytes += bytes;
+  constants.elements += bytes / element.bytes;
+  return read;
+}
+
+bool ReadGraph(std::string_view message, Summary* summary) {
+  uint64_t entries = 0;
+  return ForEach(message, [&](const WireField& field) {
+    if (++entries > kMostEntries) return false;
+    if (field.number == schema::graph::kNode) return ReadNode(field.bytes, summary);
+    if (field.number == schema::graph::kInitializer) return ReadConstant(field.bytes, summary);
+    return true;
+  });
+}
+
+}  // namespace
+
+Result<Summary> Summarise(std::string_view model) {
+  Summary summary;
+  std::string name, version;
+  bool has_graph = false;
+  const bool read = ForEach(model, [&](const WireField& field) {
+    switch (field.number) {
+      case schema::model::kProducerName:
+        name = field.bytes;
+        return true;
+      case schema::model::kProducerVersion:
+        version = field.bytes;
+        return true;
+      case schema::model::kOpsetImport:
+        return ReadOpset(field.bytes, &summary);
+      case schema::model::kMetadata: {
+        std::string key, value;
+        if (!ReadPair(field.bytes, schema::entry::kKey, schema::entry::kValue, &key, &value)) {
+          return false;
+        }
+        summary.metadata[key] = value;
+        return summary.metadata.size() <= kMostEntries;
+      }
+      case schema::model::kGraph:
+        has_graph = true;
+        return ReadGraph(field.bytes, &summary);
+      default:
+        return true;
+    }
+  });
+  if (!read || !has_graph) return Fail(Code::kCorrupt, "this is no ONNX model, or it is cut off");
+  summary.producer = name + (version.empty() ? "" : " " + version);
+  return summary;
+}
+
+}  // namespace redquill::model::onnx
