@@ -3,7 +3,7 @@
 namespace redquill::app {
 
 std::vector<Verb> Verbs() {
-  return {ScoreVerb(),         EvaluateVerb(), ModelsVerb(),
+  return {ScoreVerb(),         ServeVerb(),    EvaluateVerb(), ModelsVerb(),
           VerifyReceiptVerb(), FeaturesVerb(), SecretsVerb()};
 }
 

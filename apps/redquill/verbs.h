@@ -22,6 +22,7 @@ Verb FeaturesVerb();
 Verb SecretsVerb();
 Verb ModelsVerb();
 Verb ScoreVerb();
+Verb ServeVerb();
 Verb VerifyReceiptVerb();
 
 /// Every verb, in the order of `redquill --help`.

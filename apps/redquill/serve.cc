@@ -1,0 +1,91 @@
+#include "http/serve.h"
+
+#include <memory>
+#include <optional>
+
+#include "base/log.h"
+#include "base/version.h"
+#include "config/load.h"
+#include "model/models_folder.h"
+#include "redquill/browser.h"
+#include "redquill/print.h"
+#include "redquill/verbs.h"
+#include "scoring/service.h"
+
+namespace redquill::app {
+namespace {
+
+struct Options {
+  std::string config;
+  std::vector<config::Override> flags;
+  bool open = false;
+};
+
+/// A flag that sets a key of the configuration.
+void AddFlag(CLI::App& command, const std::shared_ptr<Options>& options, const std::string& flag,
+             const char* key, const char* description) {
+  command.add_option_function<std::string>(
+      flag,
+      [options, key](const std::string& value) {
+        options->flags.push_back({key, value});
+      },
+      description);
+}
+
+Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config::Models& models) {
+  auto folder = model::ModelsFolder(models.folder);
+  if (!folder) return Failure(folder.error());
+  auto service = scoring::Service::Load({.models_folder = *folder,
+                                         .only = models.only,
+                                         .default_model = models.default_model,
+                                         .warm_up = true});
+  if (!service) return Failure(service.error());
+  return http::ScorerOf(std::move(*service));
+}
+
+LogLevel LevelOf(const std::string& name) {
+  if (name == "debug") return LogLevel::kDebug;
+  if (name == "warn") return LogLevel::kWarn;
+  return name == "error" ? LogLevel::kError : LogLevel::kInfo;
+}
+
+int Run(const Options& options) {
+  const auto config = config::Load({options.config, config::Environment(), options.flags});
+  if (!config) return PrintError(config.error(), false);
+  const Log log(config->log.format == "json" ? LogForm::kJson : LogForm::kText,
+                LevelOf(config->log.level));
+  const auto ready = [&](const std::string& url, const http::Scorer& scorer) {
+    const size_t count = scorer.models.size();
+    Print(std::string("redquill ") + kVersion + ": " + url + " is ready, " + std::to_string(count) +
+          (count == 1 ? " model\n" : " models\n"));
+    static_cast<void>(PrintedAll());
+    if (options.open) OpenBrowser(url);
+  };
+  auto served = http::Serve(
+      *config, log, [&] { return LoadModels(config->models); }, ready);
+  return served ? 0 : PrintError(served.error(), false);
+}
+
+}  // namespace
+
+Verb ServeVerb() {
+  return {"serve", "Serve the page and the HTTP interface",
+          [](CLI::App& command) -> std::function<int()> {
+            auto options = std::make_shared<Options>();
+            command.add_option("--config", options->config,
+                               "Configuration file (TOML); docs/configuration.md has its keys");
+            AddFlag(command, options, "--address", "server.address",
+                    "Address to listen on (127.0.0.1: this machine only)");
+            AddFlag(command, options, "--port", "server.port",
+                    "Port to listen on (8080; 0 takes a free one)");
+            AddFlag(command, options, "--models", "models.folder", "Folder with the models");
+            AddFlag(command, options, "--workers", "workers.count",
+                    "Threads that score (0: one a processor)");
+            AddFlag(command, options, "--log-format", "log.format", "text or json");
+            command.add_flag("--open", options->open, "Open the page in the browser when ready");
+            command.footer("Example:\n  redquill serve --port 9000 --models models");
+            return [options]() -> int { return Run(*options); };
+          }};
+}
+
+}  // namespace redquill::app

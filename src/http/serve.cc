@@ -1,0 +1,82 @@
+#include "http/serve.h"
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <thread>
+
+#include "http/routes.h"
+#include "http/server.h"
+
+namespace redquill::http {
+namespace {
+
+Limits::Duration Time(double seconds) {
+  return std::chrono::duration_cast<Limits::Duration>(std::chrono::duration<double>(seconds));
+}
+
+ServerOptions OptionsOf(const config::Config::Server& server, bool access_log) {
+  ServerOptions options;
+  options.address = server.address;
+  options.port = static_cast<uint16_t>(server.port);
+  options.access_log = access_log;
+  options.limits.connections = server.max_connections;
+  options.limits.header_bytes = server.max_header_bytes;
+  options.limits.body_bytes = server.max_body_bytes;
+  options.limits.idle = Time(server.idle_timeout_s);
+  options.limits.header = Time(server.header_timeout_s);
+  options.limits.body = Time(server.body_timeout_s);
+  options.limits.write = Time(server.write_timeout_s);
+  options.limits.drain = Time(server.drain_timeout_s);
+  return options;
+}
+
+/// What goes wrong while loading, until the server has stopped.
+struct Loading {
+  std::optional<Error> error;
+  std::thread thread;
+};
+
+void Load(const LoadScorer& load, const WhenReady& ready, const Log& log, Serving& serving,
+          Server& server, Loading& loading) {
+  const auto start = std::chrono::steady_clock::now();
+  auto scorer = load();
+  if (!scorer) {
+    loading.error = scorer.error();
+    server.Stop();
+    return;
+  }
+  serving.Publish(*scorer);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
+  log.Write(LogLevel::kInfo, "ready",
+            {{"models", static_cast<int64_t>((*scorer)->models.size())}, {"ms", took.count()}});
+  ready(server.Url(), **scorer);
+}
+
+}  // namespace
+
+Result<void> Serve(const config::Config& config, const Log& log, const LoadScorer& load,
+                   const WhenReady& ready) {
+  const size_t count = config.workers.count != 0
+                           ? config.workers.count
+                           : std::max(1u, std::thread::hardware_concurrency());
+  auto pool = sched::WorkerPool::Start(count, config.workers.queue);
+  if (!pool) return Failure(pool.error());
+  Serving serving;
+  const RouteTable routes = Routes(serving);
+  auto server = Server::Listen(OptionsOf(config.server, config.log.access), routes, **pool, log);
+  if (!server) return Failure(server.error());
+  (*server)->StopOnSignals();
+  log.Write(LogLevel::kInfo, "listening",
+            {{"url", (*server)->Url()}, {"workers", static_cast<int64_t>(count)}});
+  Loading loading;
+  loading.thread = std::thread([&] { Load(load, ready, log, serving, **server, loading); });
+  (*server)->Run();
+  loading.thread.join();
+  (*pool)->Finish();
+  log.Write(LogLevel::kInfo, "stopped");
+  if (loading.error) return Failure(*loading.error);
+  return {};
+}
+
+}  // namespace redquill::http

@@ -1,0 +1,198 @@
+#include "http/server.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <random>
+#include <set>
+
+#include "http/transport/session.h"
+
+namespace redquill::http {
+namespace {
+
+namespace net = boost::asio;
+using net::ip::tcp;
+
+constexpr size_t kExcuses = 128;
+constexpr auto kTuple = net::as_tuple(net::use_awaitable);
+
+uint64_t FreshSeed() {
+  std::random_device device;
+  return (uint64_t{device()} << 32) | device();
+}
+
+Result<void> Bind(tcp::acceptor& acceptor, const ServerOptions& options) {
+  boost::system::error_code error;
+  const auto address = net::ip::make_address(options.address, error);
+  if (error) {
+    return Fail(Code::kInvalidArgument,
+                "\"" + options.address +
+                    "\" is no IP address. Write one such as 127.0.0.1, "
+                    "0.0.0.0 or ::1.",
+                "server.address");
+  }
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(tcp::acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(net::socket_base::max_listen_connections, error);
+  if (!error) return {};
+  const std::string place = options.address + " port " + std::to_string(options.port);
+  if (error == net::error::address_in_use) {
+    return Fail(Code::kConflict,
+                "Another program listens on " + place +
+                    " already. Stop it or choose another port: --port 8081, or --port 0 for any "
+                    "free one.",
+                "server.port");
+  }
+  if (error == net::error::access_denied) {
+    return Fail(Code::kForbidden,
+                "This user may not listen on " + place + ". Choose a port from 1024 on.",
+                "server.port");
+  }
+  return Fail(Code::kIo, "Can't listen on " + place + ": " + error.message() + ".",
+              "server.address");
+}
+
+}  // namespace
+
+/// The event loop and everything that runs on its one thread.
+struct Server::Loop {
+  Loop(const ServerOptions& given, const RouteTable& routes, sched::WorkerPool& pool,
+       const Log& log)
+      : options(given),
+        site{routes, pool, log, given.limits, given.access_log, Random(FreshSeed())} {}
+
+  net::awaitable<void> Accept();
+  net::awaitable<void> Serve(tcp::socket socket);
+  net::awaitable<void> AwaitSignals();
+  void Drain();
+  void Cut();
+
+  const ServerOptions options;
+  Site site;
+  net::io_context io{1};
+  tcp::acceptor acceptor{io};
+  net::signal_set signals{io};
+  net::steady_timer drain{io};
+  std::set<Session*> sessions;
+};
+
+Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options,
+                                               const RouteTable& routes, sched::WorkerPool& pool,
+                                               const Log& log) {
+  auto loop = std::make_unique<Loop>(options, routes, pool, log);
+  if (auto bound = Bind(loop->acceptor, options); !bound) return Failure(bound.error());
+  return std::unique_ptr<Server>(new Server(std::move(loop)));
+}
+
+Server::Server(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
+Server::~Server() = default;
+
+uint16_t Server::port() const { return loop_->acceptor.local_endpoint().port(); }
+
+std::string Server::Url() const {
+  auto address = loop_->acceptor.local_endpoint().address();
+  if (address.is_unspecified()) {
+    address = address.is_v6() ? net::ip::address(net::ip::address_v6::loopback())
+                              : net::ip::address(net::ip::address_v4::loopback());
+  }
+  const std::string text = address.to_string();
+  return "http://" + (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port()) +
+         "/";
+}
+
+void Server::StopOnSignals() {
+  loop_->signals.add(SIGINT);
+  loop_->signals.add(SIGTERM);
+  net::co_spawn(loop_->io, loop_->AwaitSignals(), net::detached);
+}
+
+void Server::Run() {
+  net::co_spawn(loop_->io, loop_->Accept(), net::detached);
+  loop_->io.run();
+}
+
+void Server::Stop() {
+  net::post(loop_->io, [loop = loop_.get()] { loop->Drain(); });
+}
+
+net::awaitable<void> Server::Loop::AwaitSignals() {
+  for (;;) {
+    auto [error, number] = co_await signals.async_wait(kTuple);
+    if (error) co_return;
+    if (site.draining) {
+      Cut();
+    } else {
+      Drain();
+    }
+  }
+}
+
+net::awaitable<void> Server::Loop::Accept() {
+  net::steady_timer pause(io);
+  while (acceptor.is_open()) {
+    auto [error, socket] = co_await acceptor.async_accept(kTuple);
+    if (!error) {
+      net::co_spawn(io, Serve(std::move(socket)), net::detached);
+      continue;
+    }
+    if (!acceptor.is_open()) break;
+    // Out of file descriptors, most likely: at once again would only burn the processor.
+    site.log.Write(LogLevel::kWarn, "can't accept a connection", {{"why", error.message()}});
+    pause.expires_after(std::chrono::milliseconds(100));
+    co_await pause.async_wait(kTuple);
+  }
+}
+
+net::awaitable<void> Server::Loop::Serve(tcp::socket socket) {
+  boost::system::error_code ignored;
+  socket.set_option(tcp::no_delay(true), ignored);
+  const size_t limit = options.limits.connections;
+  // Some of those over the limit are told so; a flood of them isn't worth the memory.
+  if (sessions.size() >= limit + kExcuses) co_return;
+  const bool turned_away = sessions.size() >= limit;
+  Session session(std::move(socket), site);
+  sessions.insert(&session);
+  if (turned_away) {
+    co_await session.TurnAway();
+  } else {
+    co_await session.Run();
+  }
+  sessions.erase(&session);
+  if (site.draining && sessions.empty()) drain.cancel();
+}
+
+void Server::Loop::Drain() {
+  if (site.draining) return;
+  site.draining = true;
+  boost::system::error_code ignored;
+  acceptor.close(ignored);
+  for (Session* session : sessions) session->Drain();
+  site.log.Write(LogLevel::kInfo, "stopping",
+                 {{"connections", static_cast<int64_t>(sessions.size())}});
+  if (sessions.empty()) {
+    signals.cancel(ignored);
+    return;
+  }
+  drain.expires_after(options.limits.drain);
+  drain.async_wait([this](const boost::system::error_code& error) {
+    boost::system::error_code unused;
+    if (!error) Cut();
+    signals.cancel(unused);
+  });
+}
+
+void Server::Loop::Cut() {
+  for (Session* session : sessions) session->Cut();
+}
+
+}  // namespace redquill::http

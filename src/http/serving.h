@@ -1,0 +1,38 @@
+#ifndef REDQUILL_HTTP_SERVING_H_
+#define REDQUILL_HTTP_SERVING_H_
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/error.h"
+#include "scoring/service.h"
+
+namespace redquill::http {
+
+/// What the routes know of scoring::Service: its models and how to score. Const after it was made;
+/// `score` may be called from many threads. Tests of routes bring their own.
+struct Scorer {
+  std::vector<scoring::ModelInfo> models;
+  std::function<Result<scoring::Answer>(const scoring::Request&)> score;
+};
+
+/// A Scorer that scores by the service.
+std::shared_ptr<const Scorer> ScorerOf(std::shared_ptr<const scoring::Service> service);
+
+/// Which scorer answers now; none until the models are loaded. A request keeps the one it began
+/// with, so that another can take its place meanwhile. Safe from many threads.
+class Serving {
+ public:
+  std::shared_ptr<const Scorer> scorer() const;
+  void Publish(std::shared_ptr<const Scorer> scorer);
+
+ private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Scorer> scorer_;
+};
+
+}  // namespace redquill::http
+
+#endif  // REDQUILL_HTTP_SERVING_H_

@@ -1,0 +1,84 @@
+#ifndef REDQUILL_HTTP_TRANSPORT_SESSION_H_
+#define REDQUILL_HTTP_TRANSPORT_SESSION_H_
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <chrono>
+#include <string>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "http/route_table.h"
+#include "http/transport/head.h"
+#include "http/transport/limits.h"
+#include "sched/worker_pool.h"
+
+namespace redquill::http {
+
+/// What all sessions of a server share; it outlives them. Used on the thread of the event loop.
+struct Site {
+  const RouteTable& routes;
+  sched::WorkerPool& pool;
+  const Log& log;
+  Limits limits;
+  bool access_log = true;
+  Random ids;             ///< Where request ids come from.
+  bool draining = false;  ///< The server is stopping: every answer is the last of its connection.
+};
+
+/// One connection, from its first byte to its last: requests are read and answered one after the
+/// other, also where a client sends several ahead. Everything runs on the event loop's one thread;
+/// only handlers run on workers. The session lives until Run has ended.
+class Session {
+ public:
+  using Socket = boost::asio::generic::stream_protocol::socket;
+
+  Session(Socket socket, Site& site);
+
+  /// Serves until the client leaves, breaks a rule or limit, or the server drains. Does not throw.
+  boost::asio::awaitable<void> Run();
+
+  /// Answers 503 whatever is asked and closes: the server has too many connections.
+  boost::asio::awaitable<void> TurnAway();
+
+  /// Closes the connection if no request is in work, else after the answer. Needs site.draining.
+  void Drain();
+  /// Cuts the connection, whatever is in work.
+  void Cut();
+
+ private:
+  struct Exchange;
+  using Clock = std::chrono::steady_clock;
+
+  boost::asio::awaitable<void> UnderWatch(boost::asio::awaitable<void> work);
+  boost::asio::awaitable<void> Serve();
+  boost::asio::awaitable<void> Excuse();
+  boost::asio::awaitable<void> Watch();
+  boost::asio::awaitable<bool> AwaitFirstByte();
+  boost::asio::awaitable<void> ServeOne(Exchange& exchange);
+  boost::asio::awaitable<bool> ReadHeader(Exchange& exchange);
+  boost::asio::awaitable<bool> ReadBody(Exchange& exchange);
+  boost::asio::awaitable<void> Respond(const RouteTable::Match& match, Exchange& exchange);
+  boost::asio::awaitable<void> Send(Exchange& exchange);
+  boost::asio::awaitable<void> Linger();
+  boost::asio::awaitable<void> SendThenLinger(Exchange& exchange);
+  void Refuse(Exchange& exchange, const Refusal& refusal);
+  void StopReading(Exchange& exchange, const boost::system::error_code& error);
+  /// From now on the socket's operations end after that time, with timed_out_ set.
+  void Within(Limits::Duration time);
+  void WithoutDeadline();
+
+  Socket socket_;
+  Site& site_;
+  boost::beast::flat_buffer buffer_;
+  boost::asio::steady_timer watch_;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool timed_out_ = false;
+  bool idle_ = false;
+};
+
+}  // namespace redquill::http
+
+#endif  // REDQUILL_HTTP_TRANSPORT_SESSION_H_

@@ -1,0 +1,108 @@
+#ifndef REDQUILL_TESTS_HTTP_TRANSPORT_FIXTURE_H_
+#define REDQUILL_TESTS_HTTP_TRANSPORT_FIXTURE_H_
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "http/server.h"
+#include "tests/http/raw_client.h"
+
+namespace redquill::http {
+
+/// The transport with routes that show what it does, on a free port.
+///
+/// GET /here, GET /things/{name} (its path and parameter), POST /echo (text/plain, on a worker),
+/// POST /gate (on a worker, waits for Open), GET /throws.
+class Transport : public testing::Test {
+ protected:
+  ~Transport() override { Stop(); }
+
+  void Start(ServerOptions options = {}, size_t workers = 1, size_t queue = 4) {
+    pool_ = *sched::WorkerPool::Start(workers, queue);
+    options.port = 0;
+    auto server = Server::Listen(options, routes_, *pool_, log_);
+    ASSERT_TRUE(server) << server.error().message;
+    server_ = std::move(*server);
+    thread_ = std::thread([this] { server_->Run(); });
+  }
+
+  void Open() {
+    if (!opened_) gate_.set_value();
+    opened_ = true;
+  }
+
+  /// Stops and waits until the loop has ended.
+  void Stop() {
+    Open();
+    if (!thread_.joinable()) return;
+    server_->Stop();
+    thread_.join();
+    pool_->Finish();
+  }
+
+  /// Waits until a worker is inside POST /gate.
+  void AwaitGate() { entered_.get_future().wait(); }
+
+  uint16_t port() const { return server_->port(); }
+  RawResponse Ask(std::string_view bytes) { return RawClient(port()).Ask(bytes); }
+
+  std::promise<void> gate_;
+  std::shared_future<void> opened_gate_ = gate_.get_future().share();
+  bool opened_ = false;
+  std::promise<void> entered_;
+  std::atomic_flag inside_;
+  Log log_{LogForm::kText, LogLevel::kError};
+  RouteTable routes_{{
+      {"GET",
+       "/here",
+       Runs::kHere,
+       {},
+       "",
+       [](const Request&) -> Result<Response> {
+         return Response{200, "text/plain", {}, "here"};
+       }},
+      {"GET",
+       "/things/{name}",
+       Runs::kHere,
+       {},
+       "",
+       [](const Request& r) -> Result<Response> {
+         return Response{200, "text/plain", {}, r.path + " " + r.parameters.at("name")};
+       }},
+      {"POST",
+       "/echo",
+       Runs::kOnWorker,
+       {"text/plain"},
+       "",
+       [](const Request& r) -> Result<Response> {
+         return Response{200, "text/plain", {}, r.body};
+       }},
+      {"POST",
+       "/gate",
+       Runs::kOnWorker,
+       {"text/plain"},
+       "",
+       [this](const Request& r) -> Result<Response> {
+         if (!inside_.test_and_set()) entered_.set_value();
+         opened_gate_.wait();
+         return Response{200, "text/plain", {}, r.body};
+       }},
+      {"GET",
+       "/throws",
+       Runs::kHere,
+       {},
+       "",
+       [](const Request&) -> Result<Response> { throw std::bad_alloc(); }},
+  }};
+  std::unique_ptr<sched::WorkerPool> pool_;
+  std::unique_ptr<Server> server_;
+  std::thread thread_;
+};
+
+}  // namespace redquill::http
+
+#endif  // REDQUILL_TESTS_HTTP_TRANSPORT_FIXTURE_H_
