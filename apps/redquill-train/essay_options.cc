@@ -1,0 +1,124 @@
+#include "redquill-train/essay_options.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "table/reader.h"
+
+namespace redquill::train_app {
+namespace {
+
+/// The columns for an extra file: those given for the main one where it has them.
+Result<table::ColumnNames> ColumnsFor(const std::string& path, const table::ColumnNames& given) {
+  auto reader = table::OpenTableFile(path);
+  if (!reader) return Failure(reader.error());
+  table::ColumnNames columns;
+  const auto take = [&](const std::string& name, std::string* to) {
+    if (!name.empty() && (*reader)->Column(name)) *to = name;
+  };
+  take(given.text, &columns.text);
+  take(given.id, &columns.id);
+  take(given.score, &columns.score);
+  take(given.prompt, &columns.prompt);
+  return columns;
+}
+
+std::optional<double> Number(std::string_view text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return {};
+  return value;
+}
+
+}  // namespace
+
+void AddEssayOptions(CLI::App& command, EssayOptions* options) {
+  command
+      .add_option("--data", options->data.path, "Essays with human scores: .csv, .tsv or .jsonl")
+      ->required();
+  command.add_option("--folds", options->folds, "Table that says which essay is in which fold");
+  command.add_option("--extra", options->extra,
+                     "More essays to learn from; those with a text that --data has are left out");
+  command.add_option("--text-column", options->data.columns.text, "Column with the essay");
+  command.add_option("--score-column", options->data.columns.score, "Column with the human score");
+  command.add_option("--prompt-column", options->data.columns.prompt, "Column with the prompt");
+  command.add_option("--id-column", options->data.columns.id, "Column with the essay's id");
+  command.add_flag("--skip-unscored", options->data.skip_unscored,
+                   "Leave out essays without a score");
+  command.add_option("--scale", options->scale,
+                     "MIN:MAX or MIN:MAX:STEP (default: the scores that occur)");
+  command.add_option("--seed", options->seed, "The same seed gives the same result")
+      ->capture_default_str();
+  options->threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  command.add_option("--threads", options->threads, "The result does not depend on it")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command.add_flag("--json", options->json, "Print one JSON object");
+  command.add_flag("--quiet", options->quiet, "No progress bar");
+}
+
+Result<train::EssaySet> ReadEssays(const EssayOptions& options) {
+  std::vector<train::EssaySource> extra;
+  for (const std::string& path : options.extra) {
+    auto columns = ColumnsFor(path, options.data.columns);
+    if (!columns) return Failure(columns.error());
+    extra.push_back({path, *columns, options.data.skip_unscored});
+  }
+  std::unique_ptr<Progress> bar;
+  return train::ReadEssaySet(options.data, extra, options.threads, [&](size_t done, size_t all) {
+    if (!bar) bar = std::make_unique<Progress>("Measuring", all, "essays", options.quiet);
+    bar->Set(done);
+  });
+}
+
+Result<std::optional<model::Scale>> ScaleOf(const EssayOptions& options) {
+  if (options.scale.empty()) return std::optional<model::Scale>();
+  std::vector<double> numbers;
+  std::string_view rest = options.scale;
+  while (true) {
+    const size_t colon = rest.find(':');
+    const auto number = Number(rest.substr(0, colon));
+    if (!number || numbers.size() == 3) break;
+    numbers.push_back(*number);
+    if (colon == std::string_view::npos) {
+      rest = {};
+      break;
+    }
+    rest.remove_prefix(colon + 1);
+  }
+  const bool read = rest.empty() && (numbers.size() == 2 || numbers.size() == 3);
+  if (!read || numbers[0] >= numbers[1] || (numbers.size() == 3 && numbers[2] <= 0)) {
+    return Fail(
+        Code::kInvalidArgument,
+        "--scale is MIN:MAX or MIN:MAX:STEP with MIN below MAX, for instance 1:6 or 1:5:0.5.",
+        "scale");
+  }
+  return model::Scale{numbers[0], numbers[1], numbers.size() == 3 ? numbers[2] : 1.0};
+}
+
+int PrintError(const Error& error, bool json) {
+  if (json) {
+    nlohmann::json object = {{"code", CodeName(error.code)}, {"message", error.message}};
+    if (!error.field.empty()) object["field"] = error.field;
+    const nlohmann::json all = {{"error", object}};
+    std::printf("%s\n", all.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
+  } else {
+    std::fprintf(stderr, "redquill-train: %s\n", error.message.c_str());
+  }
+  return ExitStatus(error.code);
+}
+
+FitProgress::FitProgress(const std::string& what, int steps, bool quiet)
+    : bar_(what, static_cast<uint64_t>(steps), "steps", quiet) {}
+
+void FitProgress::Step() {
+  const std::lock_guard lock(mutex_);
+  bar_.Add(1);
+}
+
+}  // namespace redquill::train_app

@@ -1,0 +1,27 @@
+#ifndef REDQUILL_APPS_REDQUILL_TRAIN_VERBS_H_
+#define REDQUILL_APPS_REDQUILL_TRAIN_VERBS_H_
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <vector>
+
+namespace redquill::train_app {
+
+/// One verb of the command line, such as "cv features". `declare` adds its options to the
+/// subcommand and returns what to run when it was chosen; that returns the exit status.
+struct Verb {
+  std::vector<const char*> names;
+  const char* summary;
+  std::function<std::function<int()>(CLI::App&)> declare;
+};
+
+// Each verb is defined in a file of its own name.
+Verb FeaturesVerb();
+Verb CvFeaturesVerb();
+
+/// Every verb, in the order of `redquill-train --help`.
+std::vector<Verb> Verbs();
+
+}  // namespace redquill::train_app
+
+#endif  // REDQUILL_APPS_REDQUILL_TRAIN_VERBS_H_

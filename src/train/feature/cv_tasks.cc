@@ -1,0 +1,138 @@
+#include "train/feature/cv_tasks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "features/features.h"
+
+namespace redquill::train {
+namespace {
+
+/// Tests the essays of `prompt` (all for -1) in `fold`, and learns from the rest and the extra
+/// ones.
+CvTask FoldTask(const EssaySet& set, const CvOptions& options, int fold, int prompt) {
+  CvTask task;
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (prompt >= 0 && set.prompt[row] != prompt) continue;
+    const auto part =
+        set.extra[row] ? table::Part::kTrain : *options.folds->PartOf(set.id[row], fold);
+    if (part == table::Part::kTest) {
+      task.test.push_back(row);
+    } else if (part == table::Part::kTrain || options.train_on_dev) {
+      task.learn.push_back(row);
+    }
+  }
+  return task;
+}
+
+CvTask PromptTask(const EssaySet& set, int prompt) {
+  CvTask task{.learn = {}, .test = {}, .parts = Parts::kGeneral, .scale = {}};
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (set.prompt[row] != prompt) {
+      task.learn.push_back(row);
+    } else if (!set.extra[row]) {
+      task.test.push_back(row);
+    }
+  }
+  return task;
+}
+
+std::vector<std::string> FoldedIds(const EssaySet& set) {
+  std::vector<std::string> ids;
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (!set.extra[row]) ids.push_back(set.id[row]);
+  }
+  return ids;
+}
+
+Parts PartsOf(const EssaySet& set, const std::vector<size_t>& rows) {
+  const bool several = std::any_of(rows.begin(), rows.end(), [&](size_t row) {
+    return set.prompt[row] != set.prompt[rows.front()];
+  });
+  return several ? Parts::kByPrompt : Parts::kSingle;
+}
+
+}  // namespace
+
+model::Scale ScaleOf(const EssaySet& set, const std::vector<size_t>& rows) {
+  model::Scale scale{set.score[rows.front()], set.score[rows.front()], 1};
+  for (const size_t row : rows) {
+    const double score = set.score[row];
+    scale.min = std::min(scale.min, score);
+    scale.max = std::max(scale.max, score);
+    if (score != std::floor(score)) scale.step = 0.5;
+  }
+  return scale;
+}
+
+Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& options) {
+  std::vector<CvTask> tasks;
+  const auto prompts = static_cast<int>(set.prompts.size());
+  if (options.protocol != Protocol::kFolds && prompts < 2) {
+    return Fail(Code::kInvalidArgument,
+                "This protocol needs essays on several prompts; name their column with "
+                "--prompt-column.",
+                "prompt");
+  }
+  if (options.protocol == Protocol::kLeavePromptOut) {
+    for (int prompt = 0; prompt < prompts; ++prompt) tasks.push_back(PromptTask(set, prompt));
+  } else {
+    if (auto fits = options.folds->CheckIds(FoldedIds(set)); !fits) return Failure(fits.error());
+    for (int fold = 0; fold < options.folds->count(); ++fold) {
+      if (options.protocol == Protocol::kFolds) {
+        tasks.push_back(FoldTask(set, options, fold, -1));
+        tasks.back().parts = PartsOf(set, tasks.back().learn);
+        continue;
+      }
+      for (int prompt = 0; prompt < prompts; ++prompt) {
+        tasks.push_back(FoldTask(set, options, fold, prompt));
+      }
+    }
+  }
+  std::erase_if(tasks, [](const CvTask& task) { return task.test.empty(); });
+  std::vector<size_t> all;
+  for (const CvTask& task : tasks) all.insert(all.end(), task.test.begin(), task.test.end());
+  for (CvTask& task : tasks) {
+    if (task.learn.empty()) {
+      return Fail(Code::kInvalidArgument, "A fold leaves no essay to learn from.", "fold");
+    }
+    std::vector<size_t> both = task.test;
+    both.insert(both.end(), task.learn.begin(), task.learn.end());
+    const bool own = options.protocol == Protocol::kPromptSpecific;
+    task.scale = options.scale ? *options.scale : ScaleOf(set, own ? both : all);
+  }
+  return tasks;
+}
+
+EssaySet OnlyFeatureGroup(const EssaySet& set, std::string_view group) {
+  std::vector<size_t> columns;
+  const auto table = features::Table();
+  for (size_t j = 0; j < table.size(); ++j) {
+    if (table[j].group == group) columns.push_back(j);
+  }
+  EssaySet only;
+  only.id = set.id;
+  only.score = set.score;
+  only.prompt = set.prompt;
+  only.extra = set.extra;
+  only.words = set.words;
+  only.prompts = set.prompts;
+  only.feature_count = columns.size();
+  for (const Csr& block : set.blocks) only.blocks.emplace_back(block.columns());
+  for (size_t row = 0; row < set.size(); ++row) {
+    const auto features = set.FeaturesOf(row);
+    for (const size_t j : columns) only.features.push_back(features[j]);
+    for (Csr& block : only.blocks) block.Add({});
+  }
+  return only;
+}
+
+Recipe WithoutNgrams(Recipe recipe) {
+  for (HeadsRecipe* heads : {&recipe.prompt, &recipe.general, &recipe.single}) {
+    heads->blocks.clear();
+    heads->crossed.clear();
+  }
+  return recipe;
+}
+
+}  // namespace redquill::train

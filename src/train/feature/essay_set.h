@@ -1,0 +1,67 @@
+#ifndef REDQUILL_TRAIN_FEATURE_ESSAY_SET_H_
+#define REDQUILL_TRAIN_FEATURE_ESSAY_SET_H_
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "table/essays.h"
+#include "train/feature/csr.h"
+
+namespace redquill::train {
+
+/// A file that essays come from.
+struct EssaySource {
+  std::string path;
+  table::ColumnNames columns;
+  /// Leave out essays without a score instead of refusing the file.
+  bool skip_unscored = false;
+};
+
+/// What was read of one source.
+struct SourceReport {
+  std::string path;
+  std::string sha256;   ///< Of the file.
+  size_t essays = 0;    ///< Taken from it.
+  size_t unscored = 0;  ///< Left out because there is no score.
+  size_t repeated = 0;  ///< Left out because another source has the same text.
+};
+
+/// Essays with their human scores, measured. Row i of everything is one essay.
+struct EssaySet {
+  std::vector<std::string> id;
+  std::vector<double> score;
+  std::vector<int> prompt;           ///< Index into prompts; 0 for all where there is none.
+  std::vector<bool> extra;           ///< Comes from an extra source: for training only.
+  std::vector<uint32_t> words;       ///< Length of the essay.
+  std::vector<float> features;       ///< size() * feature_count values.
+  std::vector<Csr> blocks;           ///< As features::NgramTable.
+  std::vector<std::string> prompts;  ///< In byte order; empty where no essay names one.
+  std::vector<SourceReport> sources;
+  size_t feature_count = 0;
+
+  size_t size() const { return id.size(); }
+  std::span<const float> FeaturesOf(size_t row) const {
+    return std::span(features).subspan(row * feature_count, feature_count);
+  }
+};
+
+/// Called with how many of how many essays are measured; from one thread at a time.
+using EssayProgress = std::function<void(size_t done, size_t all)>;
+
+/// Reads and measures the essays of `data` and then of the extra sources, with `threads` threads
+/// (the result does not depend on how many). An essay of an extra source whose normalised text was
+/// read before is left out, so that no text is learned from twice or learned from and tested on.
+///
+/// The errors of table::ReadEssays; kInvalidArgument for an essay that has no score, or that can't
+/// be read as text (both name the file and the essay), for two essays of `data` with one text
+/// and different scores, and where no essay is left.
+Result<EssaySet> ReadEssaySet(const EssaySource& data, std::span<const EssaySource> extra,
+                              int threads, const EssayProgress& progress);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_FEATURE_ESSAY_SET_H_
