@@ -1,9 +1,11 @@
-#include <iostream>
+#include <csignal>
 
 #include "base/version.h"
 #include "redquill/verbs.h"
 
 int main(int argc, char** argv) {
+  // `redquill … | head` ends by the failed write, quietly and with everything put in order.
+  std::signal(SIGPIPE, SIG_IGN);
   CLI::App app{"Redquill scores essays: on the command line, in a folder, behind a page.",
                "redquill"};
   app.set_version_flag("--version", std::string("redquill ") + redquill::kVersion);

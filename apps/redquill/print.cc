@@ -20,7 +20,9 @@ int PrintError(const Error& error, bool json) {
     std::printf(
         "%s\n",
         ErrorJson(error).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
-  } else {
+  }
+  // Where the output itself is what failed, only stderr is left to tell of it.
+  if (!json || std::fflush(stdout) != 0) {
     std::fprintf(stderr, "redquill: %s\n", error.message.c_str());
   }
   return ExitStatus(error.code);

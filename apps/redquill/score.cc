@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -7,15 +9,16 @@
 #include <thread>
 #include <vector>
 
-#include "base/atomic_file.h"
 #include "base/progress.h"
 #include "model/models_folder.h"
-#include "redquill/batch.h"
+#include "redquill/ordered_scoring.h"
 #include "redquill/print.h"
 #include "redquill/score_lines.h"
+#include "redquill/sink.h"
 #include "redquill/verbs.h"
 #include "scoring/service.h"
 #include "table/essays.h"
+#include "table/shown.h"
 
 namespace redquill::app {
 namespace {
@@ -27,71 +30,65 @@ struct Options {
   unsigned threads = std::max(1u, std::thread::hardware_concurrency());
 };
 
-/// Where lines go: stdout as they come, or a file that appears when it is whole.
-class Sink {
- public:
-  static Result<Sink> Open(const std::string& path) {
-    Sink sink;
-    if (path.empty()) return sink;
-    auto file = AtomicFile::Create(path);
-    if (!file) return Failure(file.error());
-    sink.file_.emplace(std::move(*file));
-    return sink;
-  }
-  /// False when nobody reads any more.
-  Result<bool> Write(const std::string& text) {
-    if (file_) {
-      auto written = file_->Write(text);
-      if (!written) return Failure(written.error());
-      return true;
-    }
-    if (Print(text) && std::fflush(stdout) == 0) return true;
-    auto all = PrintedAll();
-    if (!all) return Failure(all.error());
-    return false;
-  }
-  Result<void> Close() { return file_ ? file_->Commit() : PrintedAll(); }
-
- private:
-  std::optional<AtomicFile> file_;
-};
-
 struct Tally {
   uint64_t scored = 0, refused = 0;
+  bool cut = false;  ///< Nobody read on.
+  uint64_t all() const { return scored + refused; }
 };
 
-/// Reads, scores and writes a batch at a time, so that lines come in the input's order and memory
-/// stays bounded. Batches grow from small, so that the first lines come at once.
-Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& reader, Sink& sink,
-                          LineForm form, const Options& options) {
-  Tally tally;
-  Progress progress("Scoring", 0, "essays", options.quiet);
-  size_t batch = options.threads;
-  for (bool more = true; more;) {
-    std::vector<table::EssayRow> rows;
-    while (rows.size() < batch && more) {
-      table::EssayRow row;
-      const auto got = reader.Next(row);
-      if (!got) return Failure(got.error());
-      more = *got;
-      if (more) rows.push_back(std::move(row));
-    }
-    const auto outcomes =
-        ScoreRows(service, rows, {options.model, options.prompt, options.explain, options.threads});
-    std::string lines;
-    for (size_t i = 0; i < rows.size(); ++i) {
-      if (!outcomes[i] && options.fail_fast) {
-        return Failure(outcomes[i].error(), "essay " + rows[i].id);
-      }
-      ++(outcomes[i] ? tally.scored : tally.refused);
-      lines += ScoreLine(form, rows[i].id, outcomes[i]);
-    }
-    auto open = sink.Write(lines);
-    if (!open) return Failure(open.error());
-    if (!*open) return tally;
-    progress.Set(tally.scored + tally.refused);
-    batch = std::min<size_t>(batch * 2, 64 * options.threads);
+/// How many essays there are, for the progress bar; 0 if nobody sees it or it can't be known
+/// without taking essays away (a pipe). Reading costs less than a hundredth of scoring.
+uint64_t Count(const Options& options, std::optional<table::Format> format) {
+  std::error_code unknown;
+  if (options.quiet || ::isatty(STDERR_FILENO) != 1) return 0;
+  if (!std::filesystem::is_regular_file(options.input, unknown) &&
+      !std::filesystem::is_directory(options.input, unknown)) {
+    return 0;
   }
+  auto reader = table::OpenEssays(options.input, options.columns, {}, format);
+  uint64_t count = 0;
+  table::EssayRow row;
+  while (reader) {
+    const auto got = (*reader)->Next(row);
+    if (!got) return 0;
+    if (!*got) return count;
+    ++count;
+  }
+  return 0;
+}
+
+/// Reads, scores and writes essay by essay, in the input's order. What was read before a failure is
+/// written.
+Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& reader, Sink& sink,
+                          LineForm form, uint64_t total, const Options& options) {
+  Tally tally;
+  Progress progress("Scoring", total, "essays", options.quiet);
+  std::optional<Error> failure;
+  const auto deliver = [&](const table::EssayRow& row, const Result<scoring::Answer>& outcome) {
+    if (!outcome && options.fail_fast) {
+      failure = outcome.error();
+      failure->message = "essay " + table::Shown(row.id) + ": " + failure->message;
+      return false;
+    }
+    ++(outcome ? tally.scored : tally.refused);
+    const auto open = sink.Write(ScoreLine(form, row.id, outcome));
+    if (!open) failure = open.error();
+    tally.cut = open && !*open;
+    progress.Set(tally.all());
+    return open && *open;
+  };
+  OrderedScoring scoring(service, {options.model, options.prompt, options.explain, options.threads},
+                         deliver);
+  std::optional<Error> broken;
+  for (bool more = true; more;) {
+    table::EssayRow row;
+    const auto got = reader.Next(row);
+    if (!got) broken = got.error();
+    more = got && *got && scoring.Submit(std::move(row));
+  }
+  scoring.Finish();
+  if (failure) return Failure(*failure);
+  if (broken) return Failure(*broken);
   return tally;
 }
 
@@ -99,6 +96,20 @@ bool IsSingleEssay(const Options& options) {
   if (!options.format.empty() || options.json || options.csv || !options.out.empty()) return false;
   if (options.input == "-") return true;
   return !std::filesystem::is_directory(options.input) && !table::FormatOfName(options.input);
+}
+
+/// One essay, told to a person.
+Result<int> ScoreOne(const scoring::Service& service, table::EssayReader& reader,
+                     const Options& options) {
+  table::EssayRow row;
+  const auto got = reader.Next(row);
+  if (!got) return Failure(got.error());
+  if (row.error) return Failure(*row.error);
+  const auto answer = service.Score({row.text, options.model, options.prompt, true});
+  if (!answer) return Failure(answer.error());
+  const auto written = Sink().Write(ScoreSheet(*answer));
+  if (!written) return Failure(written.error());
+  return 0;
 }
 
 Result<std::optional<table::Format>> ForcedFormat(const std::string& name) {
@@ -125,18 +136,7 @@ Result<int> Score(const Options& options) {
   auto service = scoring::Service::Load(load);
   if (!service) return Failure(service.error());
 
-  if (IsSingleEssay(options)) {
-    table::EssayRow row;
-    auto got = (*reader)->Next(row);
-    if (!got) return Failure(got.error());
-    if (row.error) return Failure(*row.error);
-    auto answer = (*service)->Score({row.text, options.model, options.prompt, true});
-    if (!answer) return Failure(answer.error());
-    Print(ScoreSheet(*answer));
-    auto printed = PrintedAll();
-    if (!printed) return Failure(printed.error());
-    return 0;
-  }
+  if (IsSingleEssay(options)) return ScoreOne(**service, **reader, options);
   const LineForm form = options.json  ? LineForm::kJson
                         : options.csv ? LineForm::kCsv
                                       : LineForm::kHuman;
@@ -144,14 +144,14 @@ Result<int> Score(const Options& options) {
   if (!sink) return Failure(sink.error());
   auto open = sink->Write(ScoreHeader(form));
   if (!open) return Failure(open.error());
-  auto tally = ScoreStream(**service, **reader, *sink, form, options);
+  auto tally = ScoreStream(**service, **reader, *sink, form, Count(options, *format), options);
   if (!tally) return Failure(tally.error());
   auto closed = sink->Close();
   if (!closed) return Failure(closed.error());
-  if (tally->refused > 0) {
+  if (tally->refused > 0 && !tally->cut) {
     std::fprintf(stderr, "redquill: %llu of %llu essays could not be scored; their lines say why\n",
                  static_cast<unsigned long long>(tally->refused),
-                 static_cast<unsigned long long>(tally->refused + tally->scored));
+                 static_cast<unsigned long long>(tally->all()));
     return 1;
   }
   return 0;

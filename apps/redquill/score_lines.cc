@@ -6,6 +6,7 @@
 
 #include "redquill/print.h"
 #include "scoring/wire.h"
+#include "table/shown.h"
 #include "table/writer.h"
 
 namespace redquill::app {
@@ -43,12 +44,13 @@ std::string CsvLine(const std::string& id, const Result<scoring::Answer>& outcom
 }
 
 std::string HumanLine(const std::string& id, const Result<scoring::Answer>& outcome) {
-  if (!outcome) return Padded(id, 24) + "  -      error: " + outcome.error().message + "\n";
+  if (!outcome)
+    return Padded(table::Shown(id), 24) + "  -      error: " + outcome.error().message + "\n";
   const auto& first = outcome->outputs.front();
   char middle[64];
   std::snprintf(middle, sizeof middle, "  %-5s  %8.3f  ", table::Number(first.score).c_str(),
                 first.calibrated);
-  std::string line = Padded(id, 24) + middle + Joined(outcome->notes);
+  std::string line = Padded(table::Shown(id), 24) + middle + Joined(outcome->notes);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }

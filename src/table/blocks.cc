@@ -9,6 +9,15 @@ namespace {
 constexpr size_t kBlockBytes = size_t{1} << 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+constexpr std::string_view kBlanks = " \t\r\n";
+
+// Whether a line that isn't blank has ended in `block`.
+bool HasLine(std::string_view block) {
+  if (block.starts_with(kByteOrderMark)) block.remove_prefix(kByteOrderMark.size());
+  const size_t begin = block.find_first_not_of(kBlanks);
+  return begin != std::string_view::npos && block.find('\n', begin) != std::string_view::npos;
+}
+
 }  // namespace
 
 Blocks::Blocks(std::unique_ptr<Bytes> bytes) : bytes_(std::move(bytes)), buffer_(kBlockBytes) {}
@@ -22,8 +31,9 @@ Result<void> Blocks::Fill() {
 }
 
 Result<void> Blocks::Begin(const std::string& name) {
-  // A pipe may give a few bytes at a time; the first block is filled as far as there are any.
-  while (end_ < buffer_.size()) {
+  // A pipe may give a few bytes at a time: read on until there is a whole line to look at, and no
+  // further, since whoever writes may wait for what becomes of it.
+  while (end_ < buffer_.size() && !HasLine({buffer_.data(), end_})) {
     auto got = bytes_->Read(std::span(buffer_).subspan(end_));
     if (!got) return Failure(got.error());
     if (*got == 0) break;
@@ -37,7 +47,7 @@ Result<void> Blocks::Begin(const std::string& name) {
     block.remove_prefix(kByteOrderMark.size());
     at_ = kByteOrderMark.size();
   }
-  if (block.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+  if (block.find_first_not_of(kBlanks) == std::string_view::npos) {
     return Fail(Code::kInvalidArgument, name + " is empty; a table needs a header and records");
   }
   if (block.substr(0, block.find('\n')).find('\0') != std::string_view::npos) {
