@@ -6,6 +6,20 @@
 #include "features/features.h"
 
 namespace redquill::scoring {
+namespace {
+
+/// Adds an influence. Features that say the same to a teacher ("a short essay" by words and by
+/// their logarithm) become one, with the value of the first: the table has the plainest first.
+void Add(Influence influence, std::vector<Influence>* influences) {
+  for (auto& known : *influences) {
+    if (known.words != influence.words) continue;
+    known.effect += influence.effect;
+    return;
+  }
+  influences->push_back(std::move(influence));
+}
+
+}  // namespace
 
 Result<Explainer> Explainer::For(const model::Manifest& manifest) {
   Explainer explainer;
@@ -39,13 +53,14 @@ std::vector<Influence> Explainer::Explain(const Measured& measured,
       continue;
     }
     const auto i = static_cast<size_t>(contribution.feature);
-    if (std::abs(effect) < kLeast || i >= table.size() || i >= measured.features.size()) continue;
+    if (effect == 0 || i >= table.size() || i >= measured.features.size()) continue;
     const float value = measured.features[i];
     const bool high = i >= medians_.size() || value >= medians_[i];
-    influences.push_back({std::string(table[i].name),
-                          std::string(high ? table[i].high : table[i].low), value,
-                          std::string(table[i].unit), effect});
+    Add({std::string(table[i].name), std::string(high ? table[i].high : table[i].low), value,
+         std::string(table[i].unit), effect},
+        &influences);
   }
+  std::erase_if(influences, [](const auto& one) { return std::abs(one.effect) < kLeast; });
   if (std::abs(ngrams) >= kLeast) {
     influences.push_back({"ngrams",
                           ngrams > 0 ? "words and phrases that essays with higher scores use"
