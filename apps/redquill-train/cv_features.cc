@@ -1,12 +1,15 @@
 #include <cstdio>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "redquill-train/command_line.h"
 #include "redquill-train/essay_options.h"
 #include "redquill-train/verbs.h"
 #include "table/folds.h"
 #include "table/writer.h"
 #include "train/feature/cross_validation.h"
+#include "train/feature/evaluation_summary.h"
 
 namespace redquill::train_app {
 namespace {
@@ -120,7 +123,10 @@ Result<void> Run(const Options& options) {
     if (auto written = WriteScores(*set, *report, options.scores); !written) return written;
   }
   if (options.essays.json) {
-    std::printf("%s\n", train::ToJson(*report).dump(2).c_str());
+    auto json = train::ToJson(*report);
+    json["summary"] =
+        ToJson(train::Summarise(*report, *protocol, PublishedCommand(), set->sources));
+    std::printf("%s\n", json.dump(2).c_str());
   } else {
     PrintReport(*report, *protocol);
   }

@@ -28,6 +28,20 @@ Result<table::ColumnNames> ColumnsFor(const std::string& path, const table::Colu
   return columns;
 }
 
+/// What a person should know of the data before believing a figure.
+void TellOfSources(const train::EssaySet& set) {
+  for (const auto& source : set.sources) {
+    const auto tell = [&](size_t count, const char* what) {
+      if (count > 0) {
+        std::fprintf(stderr, "%s: %zu essays %s\n", source.path.c_str(), count, what);
+      }
+    };
+    tell(source.unscored, "have no score and were left out");
+    tell(source.repeated, "have the text of one read before and were left out");
+    tell(source.alike, "have the text of an earlier one in the same file");
+  }
+}
+
 std::optional<double> Number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -70,10 +84,14 @@ Result<train::EssaySet> ReadEssays(const EssayOptions& options) {
     extra.push_back({path, *columns, options.data.skip_unscored});
   }
   std::unique_ptr<Progress> bar;
-  return train::ReadEssaySet(options.data, extra, options.threads, [&](size_t done, size_t all) {
-    if (!bar) bar = std::make_unique<Progress>("Measuring", all, "essays", options.quiet);
-    bar->Set(done);
-  });
+  auto set =
+      train::ReadEssaySet(options.data, extra, options.threads, [&](size_t done, size_t all) {
+        if (!bar) bar = std::make_unique<Progress>("Measuring", all, "essays", options.quiet);
+        bar->Set(done);
+      });
+  bar.reset();
+  if (set && !options.quiet) TellOfSources(*set);
+  return set;
 }
 
 Result<std::optional<model::Scale>> ScaleOf(const EssayOptions& options) {

@@ -147,28 +147,36 @@ metrics::Evaluation Evaluate(const EssaySet& set, const std::vector<CvScore>& sc
   return metrics::Evaluate(pairs, step, {.resamples = 1000, .level = 0.95, .seed = seed});
 }
 
-/// The mean over tasks of the QWK within each, with its interval.
+/// The mean over tasks of the QWK within each.
+double MeanOverTasks(const EssaySet& set, const std::vector<CvScore>& scores,
+                     std::span<const size_t> essays, double CvScore::*system) {
+  std::map<int, std::pair<std::vector<double>, std::vector<double>>> by_task;
+  for (const size_t i : essays) {
+    auto& [human, machine] = by_task[scores[i].task];
+    human.push_back(set.score[scores[i].row]);
+    machine.push_back(scores[i].*system);
+  }
+  double sum = 0;
+  for (const auto& [number, pair] : by_task) {
+    sum += metrics::QuadraticWeightedKappa(pair.first, pair.second);
+  }
+  return sum / static_cast<double>(by_task.size());
+}
+
 void MeanOfFolds(const EssaySet& set, uint64_t seed, CvRung* rung) {
   std::vector<int> task;
   for (const CvScore& score : rung->scores) task.push_back(score.task);
-  const auto mean = [&](std::span<const size_t> essays) {
-    std::map<int, std::pair<std::vector<double>, std::vector<double>>> by_task;
-    for (const size_t i : essays) {
-      auto& [human, system] = by_task[task[i]];
-      human.push_back(set.score[rung->scores[i].row]);
-      system.push_back(rung->scores[i].score);
-    }
-    double sum = 0;
-    for (const auto& [number, pair] : by_task) {
-      sum += metrics::QuadraticWeightedKappa(pair.first, pair.second);
-    }
-    return sum / static_cast<double>(by_task.size());
-  };
   std::vector<size_t> all(rung->scores.size());
   std::iota(all.begin(), all.end(), size_t{0});
-  rung->mean_of_folds = mean(all);
-  rung->mean_of_folds_interval =
-      metrics::BootstrapWithinGroups(task, mean, {.resamples = 1000, .level = 0.95, .seed = seed});
+  rung->mean_of_folds = MeanOverTasks(set, rung->scores, all, &CvScore::score);
+  rung->uncalibrated_mean_of_folds =
+      MeanOverTasks(set, rung->scores, all, &CvScore::uncalibrated_score);
+  rung->mean_of_folds_interval = metrics::BootstrapWithinGroups(
+      task,
+      [&](std::span<const size_t> essays) {
+        return MeanOverTasks(set, rung->scores, essays, &CvScore::score);
+      },
+      {.resamples = 1000, .level = 0.95, .seed = seed});
 }
 
 Recognition CountRecognised(const EssaySet& set, const std::vector<CvScore>& scores) {
@@ -247,9 +255,10 @@ nlohmann::json ToJson(const CvReport& report) {
                           {"uncalibrated", metrics::ToJson(rung.uncalibrated)},
                           {"calibrated", metrics::ToJson(rung.calibrated)}};
     if (rung.mean_of_folds) {
-      one["mean_of_folds"] = {{"qwk", *rung.mean_of_folds},
-                              {"low", rung.mean_of_folds_interval.low},
-                              {"high", rung.mean_of_folds_interval.high}};
+      one["mean_of_folds"] = {
+          {"qwk", *rung.mean_of_folds},
+          {"qwk_uncalibrated", *rung.uncalibrated_mean_of_folds},
+          {"qwk_interval", {rung.mean_of_folds_interval.low, rung.mean_of_folds_interval.high}}};
     }
     json["rungs"].push_back(std::move(one));
   }

@@ -50,7 +50,7 @@ struct CvRung {
   metrics::Evaluation uncalibrated, calibrated;
   /// Mean over folds and prompts of the QWK within each fold and prompt, as ASAP is reported; with
   /// kPromptSpecific only.
-  std::optional<double> mean_of_folds;
+  std::optional<double> mean_of_folds, uncalibrated_mean_of_folds;
   metrics::Interval mean_of_folds_interval;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_set>
 
 #include "features/features.h"
 
@@ -35,6 +36,13 @@ CvTask PromptTask(const EssaySet& set, int prompt) {
     }
   }
   return task;
+}
+
+/// Takes out of the essays to learn from those whose text is tested on.
+void KeepApart(const EssaySet& set, CvTask* task) {
+  std::unordered_set<uint32_t> tested;
+  for (const size_t row : task->test) tested.insert(set.text[row]);
+  std::erase_if(task->learn, [&](size_t row) { return tested.contains(set.text[row]); });
 }
 
 std::vector<std::string> FoldedIds(const EssaySet& set) {
@@ -93,6 +101,7 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
   std::vector<size_t> all;
   for (const CvTask& task : tasks) all.insert(all.end(), task.test.begin(), task.test.end());
   for (CvTask& task : tasks) {
+    KeepApart(set, &task);
     if (task.learn.empty()) {
       return Fail(Code::kInvalidArgument, "A fold leaves no essay to learn from.", "fold");
     }
@@ -116,6 +125,7 @@ EssaySet OnlyFeatureGroup(const EssaySet& set, std::string_view group) {
   only.prompt = set.prompt;
   only.extra = set.extra;
   only.words = set.words;
+  only.text = set.text;
   only.prompts = set.prompts;
   only.feature_count = columns.size();
   for (const Csr& block : set.blocks) only.blocks.emplace_back(block.columns());

@@ -15,8 +15,8 @@ struct CvTask {
   model::Scale scale;
 };
 
-/// The models that a protocol asks for; each essay that is not extra is in one test part. Errors as
-/// CrossValidate.
+/// The models that a protocol asks for; each essay that is not extra is in one test part, and no
+/// model learns from a text that it is tested on. Errors as CrossValidate.
 Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& options);
 
 /// The scale on which the scores of `rows` lie: their range, in steps of 1 or, where scores need

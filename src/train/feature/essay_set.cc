@@ -81,7 +81,7 @@ void Measure(Measured* essay) {
 /// Essays to keep: not those of extra sources whose text came before.
 Result<std::vector<const Measured*>> WithoutRepeats(const std::vector<Measured>& essays,
                                                     EssaySet* set) {
-  std::map<std::string_view, const Measured*> by_text;
+  std::map<std::string_view, size_t> numbers;
   std::vector<const Measured*> kept;
   for (const Measured& essay : essays) {
     if (essay.error) {
@@ -90,17 +90,13 @@ Result<std::vector<const Measured*>> WithoutRepeats(const std::vector<Measured>&
                       " can't be read: " + essay.error->message,
                   "text");
     }
-    const auto [before, is_new] = by_text.emplace(essay.text_sha256, &essay);
+    const auto [before, is_new] = numbers.emplace(essay.text_sha256, numbers.size());
     if (!is_new && essay.source > 0) {
       ++set->sources[essay.source].repeated;
       continue;
     }
-    if (!is_new && *before->second->row.score != *essay.row.score) {
-      return Fail(Code::kInvalidArgument,
-                  set->sources[0].path + ": " + Name(*before->second) + " and " + Name(essay) +
-                      " have the same text and different scores. Remove one.",
-                  "score");
-    }
+    if (!is_new) ++set->sources[essay.source].alike;
+    set->text.push_back(static_cast<uint32_t>(before->second));
     kept.push_back(&essay);
   }
   return kept;

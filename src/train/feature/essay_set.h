@@ -28,6 +28,7 @@ struct SourceReport {
   size_t essays = 0;    ///< Taken from it.
   size_t unscored = 0;  ///< Left out because there is no score.
   size_t repeated = 0;  ///< Left out because another source has the same text.
+  size_t alike = 0;     ///< Kept, though an earlier essay of the same source has the same text.
 };
 
 /// Essays with their human scores, measured. Row i of everything is one essay.
@@ -37,6 +38,7 @@ struct EssaySet {
   std::vector<int> prompt;           ///< Index into prompts; 0 for all where there is none.
   std::vector<bool> extra;           ///< Comes from an extra source: for training only.
   std::vector<uint32_t> words;       ///< Length of the essay.
+  std::vector<uint32_t> text;        ///< The same number for essays with the same text.
   std::vector<float> features;       ///< size() * feature_count values.
   std::vector<Csr> blocks;           ///< As features::NgramTable.
   std::vector<std::string> prompts;  ///< In byte order; empty where no essay names one.
@@ -57,8 +59,7 @@ using EssayProgress = std::function<void(size_t done, size_t all)>;
 /// read before is left out, so that no text is learned from twice or learned from and tested on.
 ///
 /// The errors of table::ReadEssays; kInvalidArgument for an essay that has no score, or that can't
-/// be read as text (both name the file and the essay), for two essays of `data` with one text
-/// and different scores, and where no essay is left.
+/// be read as text (both name the file and the essay), and where no essay is left.
 Result<EssaySet> ReadEssaySet(const EssaySource& data, std::span<const EssaySource> extra,
                               int threads, const EssayProgress& progress);
 

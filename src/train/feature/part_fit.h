@@ -42,8 +42,8 @@ struct PartPlan {
   uint64_t seed = 0;
 };
 
-/// Called once for each piece of work that is done, kPartSteps of them with five inner folds, from
-/// whichever thread did it.
+/// Called once for each piece of work that is done, from whichever thread did it: a part has
+/// kHeadSteps of them, and kTreeSteps for each inner fold and for the whole.
 using StepDone = std::function<void()>;
 inline constexpr int kHeadSteps = 2, kTreeSteps = 1;
 

@@ -14,7 +14,7 @@ using Learn = std::vector<bool>;
 
 std::vector<float> ColumnWeights(const Csr& words, std::span<const int> prompt, size_t prompts,
                                  const Learn& learn) {
-  constexpr double kRare = 0.01;  // Keeps words of a few essays from weighing most.
+  constexpr double kRare = 0.01, kUnseen = 0.02;
   std::vector<double> share(prompts * words.columns(), 0.0), essays(prompts, 0.0);
   for (size_t i = 0; i < words.rows(); ++i) {
     if (!learn[i]) continue;
@@ -22,6 +22,9 @@ std::vector<float> ColumnWeights(const Csr& words, std::span<const int> prompt, 
     essays[p] += 1;
     for (const uint32_t column : words.row(i).index) share[p * words.columns() + column] += 1;
   }
+  // A prompt that was left out altogether is not one of those that are told apart.
+  const auto known = static_cast<double>(
+      std::count_if(essays.begin(), essays.end(), [](double count) { return count > 0; }));
   std::vector<float> weights(words.columns());
   for (size_t c = 0; c < weights.size(); ++c) {
     double mean = 0, squares = 0;
@@ -30,9 +33,9 @@ std::vector<float> ColumnWeights(const Csr& words, std::span<const int> prompt, 
       mean += s;
       squares += s * s;
     }
-    mean /= static_cast<double>(prompts);
-    const double variance = std::max(0.0, squares / static_cast<double>(prompts) - mean * mean);
-    weights[c] = static_cast<float>(std::sqrt(variance) / (mean + kRare));
+    mean /= known;
+    const double variance = std::max(0.0, squares / known - mean * mean);
+    weights[c] = static_cast<float>(std::sqrt(variance + kUnseen * kUnseen) / (mean + kRare));
   }
   return weights;
 }
@@ -72,11 +75,9 @@ engine::gbdt::TopicWeights FitCentroids(const Csr& words, std::span<const int> p
 
 /// The value that best has `own` at or above it and `others` below.
 float Threshold(std::vector<double> own, std::vector<double> others) {
-  if (own.empty()) return 1.0f;
   std::sort(own.begin(), own.end());
   std::sort(others.begin(), others.end());
-  if (others.empty()) return static_cast<float>(own[own.size() / 100]);
-  double best = -1, threshold = 0;
+  double best = -1, threshold = 1;
   for (const auto* side : {&own, &others}) {
     for (const double value : *side) {
       const auto at_least = [&](const std::vector<double>& values) {
@@ -97,25 +98,28 @@ float Threshold(std::vector<double> own, std::vector<double> others) {
 
 engine::gbdt::TopicWeights FitTopics(const Csr& words, std::span<const int> prompt, size_t prompts,
                                      std::span<const int> inner) {
-  std::vector<std::vector<double>> own(prompts), others(prompts);
-  const int folds = *std::max_element(inner.begin(), inner.end()) + 1;
-  for (int fold = 0; fold < folds; ++fold) {
+  const auto cosines_without = [&](std::span<const int> label, int left_out, auto take) {
     Learn learn(words.rows());
-    for (size_t i = 0; i < learn.size(); ++i) learn[i] = inner[i] != fold;
+    for (size_t i = 0; i < learn.size(); ++i) learn[i] = label[i] != left_out;
     const engine::gbdt::Topics topics(FitCentroids(words, prompt, prompts, learn));
     for (size_t i = 0; i < learn.size(); ++i) {
-      if (learn[i]) continue;
-      auto cosines = topics.Cosines(words.Copy(i));
-      const auto mine = static_cast<size_t>(prompt[i]);
-      const double at_home = cosines[mine];
-      cosines[mine] = -1;
-      const auto nearest = std::max_element(cosines.begin(), cosines.end());
-      if (at_home > *nearest) own[mine].push_back(at_home);
-      if (prompts > 1) others[static_cast<size_t>(nearest - cosines.begin())].push_back(*nearest);
+      if (!learn[i]) take(i, topics.Cosines(words.Copy(i)));
     }
+  };
+  std::vector<double> own, others;
+  for (int fold = 0; fold <= *std::max_element(inner.begin(), inner.end()); ++fold) {
+    cosines_without(inner, fold, [&](size_t i, const std::vector<double>& cosines) {
+      const auto nearest = std::max_element(cosines.begin(), cosines.end());
+      own.push_back(nearest - cosines.begin() == prompt[i] ? *nearest : -1.0);
+    });
+  }
+  for (size_t p = 0; p < prompts; ++p) {
+    cosines_without(prompt, static_cast<int>(p), [&](size_t, const std::vector<double>& cosines) {
+      others.push_back(*std::max_element(cosines.begin(), cosines.end()));
+    });
   }
   auto topics = FitCentroids(words, prompt, prompts, Learn(words.rows(), true));
-  for (size_t p = 0; p < prompts; ++p) topics.thresholds[p] = Threshold(own[p], others[p]);
+  topics.thresholds.assign(prompts, Threshold(std::move(own), std::move(others)));
   return topics;
 }
 

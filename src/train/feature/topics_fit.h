@@ -10,12 +10,14 @@ namespace redquill::train {
 
 /// Learns to recognise prompts (engine/gbdt/topics.h) from essays' content words.
 ///
-/// A column's weight is the spread over prompts of the share of essays that have the column,
-/// divided by that share's mean: words that some prompts call for count, those of every or of few
-/// essays do not. A centroid is the mean of its essays. A prompt's threshold is fitted on the inner
-/// folds' held-out essays, where it best parts the prompt's own from those of other prompts that
-/// come nearest to it when their own prompt is taken away, as it is for a prompt never seen: the
-/// mean of both shares on the right side is largest.
+/// With s_p(c) the share of prompt p's essays that have column c, a column's weight is
+/// sqrt(var_p s_p(c) + 0.02^2) / (mean_p s_p(c) + 0.01): words that some prompts call for count,
+/// those of every prompt do not, and words of none do, so that an essay on something else is far
+/// from all. A centroid is the mean of its essays.
+///
+/// There is one threshold. It parts best, the mean of both shares on the right side being largest,
+/// essays held out by the inner folds, which should be told right, from essays of a prompt that was
+/// left out altogether, each prompt in turn, which should be told to be on none.
 engine::gbdt::TopicWeights FitTopics(const Csr& words, std::span<const int> prompt, size_t prompts,
                                      std::span<const int> inner);
 

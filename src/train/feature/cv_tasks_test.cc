@@ -1,0 +1,121 @@
+#include "train/feature/cv_tasks.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "train/feature/sample_essays.h"
+
+namespace redquill::train {
+namespace {
+
+table::Folds FoldsOf(const std::string& table) {
+  const auto folds = table::ReadFoldsFile(WriteSample("folds.tsv", table));
+  EXPECT_TRUE(folds) << folds.error().message;
+  return *folds;
+}
+
+std::string ThreeParts(int essays) {
+  const char* const parts[] = {"train\ttest", "train\tdev", "dev\ttrain", "test\ttrain"};
+  std::string table = "essay_id\tfold_0\tfold_1\n";
+  for (int i = 0; i < essays; ++i) {
+    table += "e" + std::to_string(i) + "\t" + parts[i % 4] + "\n";
+  }
+  return table;
+}
+
+std::string Numbered(int essays) {
+  std::string table = "essay_id\tfold\n";
+  for (int i = 0; i < essays; ++i) {
+    table += "e" + std::to_string(i) + "\t" + std::to_string(i % 2) + "\n";
+  }
+  return table;
+}
+
+TEST(CvTasks, EveryEssayIsTestedOnceAndNeverLearnedFromThere) {
+  const EssaySet set = SampleSet(40, 3);
+  const auto folds = FoldsOf(Numbered(40));
+  const auto tasks = MakeTasks(set, {.protocol = Protocol::kFolds, .folds = &folds});
+  ASSERT_TRUE(tasks) << tasks.error().message;
+  ASSERT_EQ(tasks->size(), 2u);
+  std::vector<int> tested(40);
+  for (const CvTask& task : *tasks) {
+    EXPECT_EQ(task.parts, Parts::kByPrompt);
+    EXPECT_EQ(task.scale.min, 1);
+    EXPECT_EQ(task.scale.max, 5);
+    for (const size_t row : task.test) {
+      ++tested[row];
+      EXPECT_EQ(std::count(task.learn.begin(), task.learn.end(), row), 0);
+    }
+    EXPECT_EQ(task.learn.size() + task.test.size(), 40u);
+  }
+  EXPECT_EQ(std::count(tested.begin(), tested.end(), 1), 40);
+}
+
+TEST(CvTasks, DevelopmentEssaysAreLearnedFromOrUnused) {
+  const EssaySet set = SampleSet(40, 1);
+  const auto folds = FoldsOf(ThreeParts(40));
+  const auto with = MakeTasks(set, {.folds = &folds});
+  const auto without = MakeTasks(set, {.folds = &folds, .train_on_dev = false});
+  ASSERT_TRUE(with && without);
+  EXPECT_EQ((*with)[0].learn.size(), 30u);
+  EXPECT_EQ((*without)[0].learn.size(), 20u);
+  EXPECT_EQ((*with)[0].test, (*without)[0].test);
+  EXPECT_EQ((*with)[0].parts, Parts::kSingle);
+}
+
+TEST(CvTasks, PromptSpecificModelsSeeOnePrompt) {
+  const EssaySet set = SampleSet(60, 3);
+  const auto folds = FoldsOf(Numbered(60));
+  const auto tasks = MakeTasks(set, {.protocol = Protocol::kPromptSpecific, .folds = &folds});
+  ASSERT_TRUE(tasks);
+  EXPECT_EQ(tasks->size(), 6u);
+  for (const CvTask& task : *tasks) {
+    for (const size_t row : task.learn) EXPECT_EQ(set.prompt[row], set.prompt[task.test[0]]);
+  }
+}
+
+TEST(CvTasks, AnUnseenPromptIsUnseen) {
+  const EssaySet set = SampleSet(60, 3);
+  const auto tasks = MakeTasks(set, {.protocol = Protocol::kLeavePromptOut});
+  ASSERT_TRUE(tasks);
+  EXPECT_EQ(tasks->size(), 3u);
+  for (const CvTask& task : *tasks) {
+    EXPECT_EQ(task.parts, Parts::kGeneral);
+    EXPECT_EQ(task.test.size(), 20u);
+    for (const size_t row : task.learn) EXPECT_NE(set.prompt[row], set.prompt[task.test[0]]);
+  }
+}
+
+TEST(CvTasks, ATextThatIsTestedOnIsNotLearnedFrom) {
+  EssaySet set = SampleSet(40, 1);
+  set.text[0] = set.text[1];  // One in each fold.
+  const auto folds = FoldsOf(Numbered(40));
+  const auto tasks = MakeTasks(set, {.folds = &folds});
+  ASSERT_TRUE(tasks);
+  for (const CvTask& task : *tasks) {
+    EXPECT_EQ(task.test.size(), 20u);
+    EXPECT_EQ(task.learn.size(), 19u);
+  }
+}
+
+TEST(CvTasks, FoldsMustMatchTheEssays) {
+  const EssaySet set = SampleSet(40, 1);
+  const auto fewer = FoldsOf(Numbered(39)), more = FoldsOf(Numbered(41));
+  const auto missing = MakeTasks(set, {.folds = &fewer});
+  ASSERT_FALSE(missing);
+  EXPECT_NE(missing.error().message.find("e39"), std::string::npos) << missing.error().message;
+  EXPECT_FALSE(MakeTasks(set, {.folds = &more}));
+  EXPECT_FALSE(MakeTasks(set, {.protocol = Protocol::kLeavePromptOut})) << "one prompt";
+}
+
+TEST(CvTasks, HalfPointsMakeAScaleOfHalfPoints) {
+  EssaySet set = SampleSet(30, 1);
+  std::vector<size_t> rows = {0, 1, 2};
+  EXPECT_EQ(ScaleOf(set, rows).step, 1);
+  set.score[1] = 2.5;
+  EXPECT_EQ(ScaleOf(set, rows).step, 0.5);
+}
+
+}  // namespace
+}  // namespace redquill::train
