@@ -56,8 +56,10 @@ function changed() {
   $('count').textContent = plural(n, 'word');
   $('clear').hidden = !essay.value;
   keep.write('essay', essay.value);
-  keep.write('model', model.value);
-  keep.write('prompt', prompt.value);
+  if (models.length) {  // Before, both are empty and would overwrite what was chosen.
+    keep.write('model', model.value);
+    keep.write('prompt', prompt.value);
+  }
   const old = asked !== null && asked !== request();
   $('stale').hidden = !old;
   $('result').classList.toggle('old', old);
@@ -124,7 +126,29 @@ function showScale(answer) {
   $('ticks').replaceChildren(...ticks);
 }
 
-function influenceRow({words, value, unit, effect}) {
+// A feature's value as "mtld: 144 words"; a bare number where the unit says nothing to people.
+function measured({name, value, unit}) {
+  const label = name.replaceAll('_', ' ') + ': ';
+  if (!unit) return '';
+  if (unit === 'ratio') return label + number(100 * value) + ' %';
+  if (unit === '0 or 1') return label + (value ? 'yes' : 'no');
+  return label + number(value) + (/^(index|score|cosine|band|grade|bits|log .*|.*\^.*)$/.test(unit) ? '' : ' ' + unit);
+}
+
+// Several features may say the same in words: one row then, with their effects together.
+function merged(influences) {
+  const rows = new Map();
+  for (const one of influences) {
+    const row = rows.get(one.words) || {words: one.words, effect: 0, values: []};
+    row.effect += one.effect;
+    const text = measured(one);
+    if (text) row.values.push(text);
+    rows.set(one.words, row);
+  }
+  return [...rows.values()].sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect));
+}
+
+function influenceRow({words, values, effect}) {
   const row = document.createElement('li');
   const add = (name, text) => {
     const part = document.createElement('span');
@@ -135,13 +159,10 @@ function influenceRow({words, value, unit, effect}) {
   };
   const side = effect > 0 ? 'up' : 'down';
   add(side, effect > 0 ? '▲' : '▼').setAttribute('aria-hidden', 'true');
-  const what = add('what', words);
-  if (unit) {
-    const small = document.createElement('span');
-    small.className = 'value';
-    small.textContent = number(value) + ' ' + unit;
-    what.append(small);
-  }
+  const small = document.createElement('span');
+  small.className = 'value';
+  small.textContent = values.join(', ');
+  add('what', words).append(small);
   const points = Math.abs(effect).toFixed(2);
   const shown = add('effect ' + side, (effect > 0 ? '+' : '−') + points);
   shown.setAttribute('aria-label', (effect > 0 ? 'raised the score by ' : 'lowered the score by ') + points);
@@ -152,16 +173,18 @@ function influenceRow({words, value, unit, effect}) {
 function showAnswer(answer) {
   showScale(answer);
   const used = models.find(m => m.name === answer.model);
-  let by = 'By ' + (used && used.title ? `${used.title} (${answer.model})` : answer.model);
-  by += ', ' + plural(answer.words, 'word');
-  if (answer.prompt) by += `, read as an answer to “${answer.prompt}”`;
-  $('by').textContent = by + '.';
+  const parts = [
+    used && used.title ? `${used.title} (${answer.model})` : answer.model, plural(answer.words, 'word'),
+    answer.calibrated.toFixed(2) + ' before rounding',
+  ];
+  if (answer.prompt) parts.push(`read as an answer to “${answer.prompt}”`);
+  $('by').textContent = parts.join(' · ');
   $('notes').replaceChildren(...answer.notes.map(text => {
     const item = document.createElement('li');
     item.textContent = text;
     return item;
   }));
-  const influences = answer.influences || [];
+  const influences = merged(answer.influences || []);
   $('influences').replaceChildren(...influences.map(influenceRow));
   $('moved').hidden = influences.length === 0;
   $('receipt').textContent = JSON.stringify(answer.receipt, null, 2);

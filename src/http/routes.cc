@@ -33,6 +33,7 @@ RouteTable Routes(const Serving& serving) {
       {"GET", "/style.css", kHere, {}, "The page's looks", File("style.css")},
       {"GET", "/app.js", kHere, {}, "The page's behaviour", File("app.js")},
       {"GET", "/icon.svg", kHere, {}, "The page's icon", File("icon.svg")},
+      {"GET", "/favicon.ico", kHere, {}, "The icon where browsers look unasked", File("icon.svg")},
       {"GET", "/problems", kHere, {}, "What the codes of refusals mean", Problems},
       {"GET", "/openapi.json", kHere, {}, "This interface, for programs", File("openapi.json")},
       {"GET", "/healthz", kHere, {}, "Whether the process lives", Health},

@@ -76,6 +76,8 @@ struct Server::Loop {
   net::awaitable<void> AwaitSignals();
   void Drain();
   void Cut();
+  /// Lets the loop end: nothing may keep it but connections that were cut.
+  void EndWaiting();
 
   const ServerOptions options;
   Site site;
@@ -84,6 +86,7 @@ struct Server::Loop {
   net::signal_set signals{io};
   net::steady_timer drain{io};
   std::set<Session*> sessions;
+  bool done = false;
 };
 
 Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options,
@@ -126,7 +129,7 @@ void Server::Stop() {
 }
 
 net::awaitable<void> Server::Loop::AwaitSignals() {
-  for (;;) {
+  while (!done) {
     auto [error, number] = co_await signals.async_wait(kTuple);
     if (error) co_return;
     if (site.draining) {
@@ -179,16 +182,18 @@ void Server::Loop::Drain() {
   for (Session* session : sessions) session->Drain();
   site.log.Write(LogLevel::kInfo, "stopping",
                  {{"connections", static_cast<int64_t>(sessions.size())}});
-  if (sessions.empty()) {
-    signals.cancel(ignored);
-    return;
-  }
+  if (sessions.empty()) return EndWaiting();
   drain.expires_after(options.limits.drain);
   drain.async_wait([this](const boost::system::error_code& error) {
-    boost::system::error_code unused;
     if (!error) Cut();
-    signals.cancel(unused);
+    EndWaiting();
   });
+}
+
+void Server::Loop::EndWaiting() {
+  done = true;
+  boost::system::error_code ignored;
+  signals.cancel(ignored);
 }
 
 void Server::Loop::Cut() {

@@ -1,0 +1,21 @@
+// Starts the built `redquill serve` with the shipped models on a free port.
+import {spawn} from 'node:child_process';
+
+export async function startServer() {
+  const program = process.env.REDQUILL_PROGRAM, models = process.env.REDQUILL_MODELS_FOLDER;
+  if (!program || !models) throw new Error('set REDQUILL_PROGRAM and REDQUILL_MODELS_FOLDER');
+  const child = spawn(program, ['serve', '--port', '0', '--models', models], {stdio: ['ignore', 'pipe', 'pipe']});
+  let log = '';
+  child.stderr.on('data', data => { log += data; });
+  const url = await new Promise((resolve, reject) => {
+    let out = '';
+    child.stdout.on('data', data => {
+      out += data;
+      const found = /(http:\S+) is ready/.exec(out);
+      if (found) resolve(found[1]);
+    });
+    child.on('exit', status => reject(new Error(`redquill ended with ${status}: ${log}`)));
+  });
+  const ended = new Promise(resolve => child.on('exit', resolve));
+  return {url, stop: () => { child.kill('SIGTERM'); return ended; }};
+}
