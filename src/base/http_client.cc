@@ -26,6 +26,7 @@ struct Exchange {
   const std::atomic<bool>* cancel;
   HttpResponse response{};
   size_t header_bytes = 0;
+  bool begun = false;              // The sink was told what is coming.
   std::optional<Error> refused{};  // Why we ended it ourselves.
   curl_off_t moved = 0;            // Bytes in both directions, and when the last of them was seen.
   std::chrono::steady_clock::time_point moved_at = std::chrono::steady_clock::now();
@@ -65,6 +66,13 @@ size_t OnBody(const char* data, size_t, size_t size, void* user) {
   long status = 0;
   curl_easy_getinfo(exchange.handle, CURLINFO_RESPONSE_CODE, &status);
   if (exchange.request.sink && status >= 200 && status < 300) {
+    if (!std::exchange(exchange.begun, true) && exchange.request.before_sink) {
+      exchange.response.status = static_cast<int>(status);
+      if (auto begun = exchange.request.before_sink(exchange.response); !begun) {
+        exchange.refused = std::move(begun).error();
+        return 0;
+      }
+    }
     if (auto taken = exchange.request.sink({data, size}); !taken) {
       exchange.refused = std::move(taken).error();
       return 0;

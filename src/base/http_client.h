@@ -19,6 +19,15 @@ struct HttpHeader {
   std::string name, value;
 };
 
+struct HttpResponse {
+  int status = 0;
+  std::vector<HttpHeader> headers;
+  std::string body;
+
+  /// The first header of that name, case aside; empty if there is none.
+  std::string_view Header(std::string_view name) const;
+};
+
 /// A request this program sends to someone else's server.
 struct HttpRequest {
   std::string method = "GET";
@@ -30,6 +39,9 @@ struct HttpRequest {
   /// the exchange and is what Send returns. Empty: the body is collected in the response. Bodies of
   /// other answers are always collected.
   std::function<Result<void>(std::string_view)> sink;
+  /// Called once before the sink's first byte with the answer's status and headers, so that the
+  /// sink knows what is coming; an error from it ends the exchange as one of the sink does.
+  std::function<Result<void>(const HttpResponse&)> before_sink;
   uint64_t collect_bytes = 1 << 20;  ///< Most that is collected; more is kTooLarge.
 
   std::chrono::milliseconds connect_timeout{5'000};
@@ -37,15 +49,6 @@ struct HttpRequest {
   std::chrono::milliseconds total_timeout{0};
   /// The longest time without a byte in either direction, looked at about once a second.
   std::chrono::milliseconds stall_timeout{20'000};
-};
-
-struct HttpResponse {
-  int status = 0;
-  std::vector<HttpHeader> headers;
-  std::string body;
-
-  /// The first header of that name, case aside; empty if there is none.
-  std::string_view Header(std::string_view name) const;
 };
 
 /// What holds for every request of a client.

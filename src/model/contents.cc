@@ -45,6 +45,7 @@ Result<void> Contents::ReadHeading(const zip::Entry& entry) {
   auto manifest = ReadManifest(json);
   if (!manifest) return Failure(manifest.error(), "manifest.json");
   heading_ = {.manifest = std::move(*manifest), .digest = Sha256Hex(json)};
+  manifest_json_ = json;
   return {};
 }
 

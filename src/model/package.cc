@@ -1,12 +1,15 @@
 #include "model/package.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
+#include <system_error>
 
 #include "base/mapped_file.h"
 #include "model/contents.h"
+#include "model/package_folder.h"
 
 namespace redquill::model {
 
@@ -15,6 +18,7 @@ struct Package::Content {
   Heading heading;
   std::optional<MappedFile> mapping;
   std::vector<zip::AlignedBytes> owned;
+  std::map<std::string, MappedFile, std::less<>> unpacked;  // Of a package in a folder.
   std::map<std::string, std::span<const std::byte>, std::less<>> files;
 
   Result<void> Fill(std::span<const std::byte> archive, const Limits& limits,
@@ -30,13 +34,41 @@ struct Package::Content {
     heading = contents->heading();
     return {};
   }
+
+  Result<void> FillFromFolder(const std::string& folder, const Limits& limits) {
+    auto read = ReadFolderHeading(folder);
+    if (!read) return Failure(read.error());
+    auto mapped = MapFolder(folder, *read, limits);
+    if (!mapped) return Failure(mapped.error(), folder);
+    unpacked = std::move(*mapped);
+    for (const auto& [name, file] : unpacked) files[name] = file.bytes();
+    heading = std::move(*read);
+    return {};
+  }
 };
+
+namespace {
+
+bool IsFolder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
+}  // namespace
 
 Package::Package(std::unique_ptr<Content> content) : content_(std::move(content)) {}
 Package::~Package() = default;
 
 Result<std::shared_ptr<const Package>> Package::Open(const std::string& path,
                                                      const Limits& limits) {
+  if (IsFolder(path)) {
+    auto content = std::make_unique<Content>();
+    content->path = path;
+    if (auto filled = content->FillFromFolder(path, limits); !filled) {
+      return Failure(filled.error());
+    }
+    return std::shared_ptr<const Package>(new Package(std::move(content)));
+  }
   auto mapping = MappedFile::Open(path, limits.archive_bytes);
   if (!mapping) return Failure(mapping.error());
   auto content = std::make_unique<Content>();
@@ -75,6 +107,7 @@ Result<std::string_view> Package::Text(std::string_view file) const {
 }
 
 Result<Heading> ReadHeading(const std::string& path, const Limits& limits) {
+  if (IsFolder(path)) return ReadFolderHeading(path);
   const auto mapping = MappedFile::Open(path, limits.archive_bytes);
   if (!mapping) return Failure(mapping.error());
   auto contents = Contents::Read(mapping->bytes(), limits);
@@ -87,7 +120,25 @@ bool Verification::sound() const {
                      [](const FileCheck& check) { return check.outcome.has_value(); });
 }
 
+namespace {
+
+Result<Verification> VerifyFolder(const std::string& folder, const Limits& limits) {
+  auto heading = ReadFolderHeading(folder);
+  if (!heading) return Failure(heading.error());
+  Verification verification{.heading = std::move(*heading), .files = {}};
+  for (const FileEntry& listed : verification.heading.manifest.files) {
+    const auto proven = MapProven(folder, listed, limits);
+    Result<void> outcome;
+    if (!proven) outcome = Failure(proven.error());
+    verification.files.push_back({.listed = listed, .outcome = std::move(outcome)});
+  }
+  return verification;
+}
+
+}  // namespace
+
 Result<Verification> VerifyPackage(const std::string& path, const Limits& limits) {
+  if (IsFolder(path)) return VerifyFolder(path, limits);
   const auto mapping = MappedFile::Open(path, limits.archive_bytes);
   if (!mapping) return Failure(mapping.error());
   auto contents = Contents::Read(mapping->bytes(), limits);

@@ -14,9 +14,9 @@
 
 namespace redquill::model {
 
-/// A model package (.rqm), opened and proven: the archive is well formed, holds exactly the files
-/// that its manifest lists, and each has the size and SHA-256 listed there. Const; every method may
-/// be called from many threads at once.
+/// A model package (.rqm, or the folder it was unpacked into), opened and proven: it holds exactly
+/// the files that its manifest lists, and each has the size and SHA-256 listed there. Const; every
+/// method may be called from many threads at once.
 ///
 /// Files stored without compression are read straight from the file's mapping, so a package costs
 /// little memory until its bytes are touched. The mapping keeps the file that was opened even if
@@ -28,10 +28,10 @@ namespace redquill::model {
 ///     auto trees = (*package)->File("model.ubj");
 class Package {
  public:
-  /// Opens a package file. kNotFound, kIo; kTooLarge over a limit; kUnsupported for a format,
-  /// compression or encryption that this program does not know; kInvalidArgument for a manifest
-  /// that breaks its rules; kCorrupt for everything else that is wrong with the archive. The
-  /// message starts with `path`.
+  /// Opens a package file or folder. kNotFound, kIo; kTooLarge over a limit; kUnsupported for a
+  /// format, compression or encryption that this program does not know; kInvalidArgument for a
+  /// manifest that breaks its rules; kCorrupt for everything else that is wrong with the archive.
+  /// The message starts with `path`.
   static Result<std::shared_ptr<const Package>> Open(const std::string& path,
                                                      const Limits& limits = {});
 

@@ -118,5 +118,51 @@ TEST_F(ServiceTest, AMissingFolderOrModelIsSaid) {
             Code::kNotFound);
 }
 
+/// The shipped package twice, as two versions of one model.
+Roster TwoVersions() {
+  Roster roster;
+  for (int i = 0; i < 2; ++i) {
+    auto package = model::Package::Open(REDQUILL_SOURCE_DIR "/models/features.rqm");
+    roster.models.push_back(*LoadedModel::Load(*package));
+  }
+  roster.names = {{"features", 0}, {"features@next", 1}, {"canary", 1}};
+  return roster;
+}
+
+TEST(Roster, ADefaultAndAliasesAnswerByTheirModel) {
+  const Service service(TwoVersions());
+  const auto found = [&](std::string_view name) {
+    return *service.Find({kEssay, name, {}, false});
+  };
+  EXPECT_EQ(found(""), found("default"));
+  EXPECT_EQ(found(""), found("features"));
+  EXPECT_EQ(found("canary"), found("features@next"));
+  EXPECT_NE(found("canary"), found("features"));
+  ASSERT_EQ(service.models().size(), 1u);
+  EXPECT_EQ(service.models().front().aliases, (std::vector<std::string>{"default"}));
+  EXPECT_EQ(service.Find({kEssay, "nobody", {}, false}).error().code, Code::kNotFound);
+}
+
+TEST(Roster, TheCanaryGetsItsShareAndAlwaysTheSameEssays) {
+  Roster roster = TwoVersions();
+  roster.canary = Roster::Canary{1, 0.2};
+  const auto next = roster.models[1];
+  const Service service(roster);
+  roster.canary->share = 0.5;
+  const Service wider(roster);
+  int to_canary = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const std::string essay = "Essay number " + std::to_string(i);
+    const bool canary = *service.Find({essay, "", {}, false}) == next;
+    to_canary += canary;
+    EXPECT_EQ(*service.Find({essay, "default", {}, false}) == next, canary);
+    EXPECT_NE(*service.Find({essay, "features", {}, false}), next) << "named: never the canary";
+    if (canary) {
+      EXPECT_EQ(*wider.Find({essay, "", {}, false}), next) << "a wider share keeps these";
+    }
+  }
+  EXPECT_NEAR(to_canary, 400, 80);
+}
+
 }  // namespace
 }  // namespace redquill::scoring

@@ -75,7 +75,8 @@ nlohmann::json ToJson(const ModelInfo& info) {
           {"licence", manifest.licence},
           {"metrics", manifest.metrics},
           {"digest", info.digest},
-          {"default", info.is_default}};
+          {"default", info.is_default},
+          {"aliases", info.aliases}};
 }
 
 }  // namespace redquill::scoring

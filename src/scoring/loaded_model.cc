@@ -1,0 +1,196 @@
+#include "scoring/loaded_model.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
+
+#include "base/cpu.h"
+#include "base/sha256.h"
+#include "base/version.h"
+#include "engine/open.h"
+#include "scoring/calibration.h"
+#include "scoring/explain.h"
+#include "scoring/measure.h"
+#include "text/essay.h"
+
+namespace redquill::scoring {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double Milliseconds(Clock::time_point from, Clock::time_point to) {
+  return std::chrono::duration<double, std::milli>(to - from).count();
+}
+
+/// Scored once at load so that the first person's essay meets warm caches and built tables.
+constexpr std::string_view kWarmUpEssay =
+    "A school garden teaches more than a page about plants. First, students see how long a tomato "
+    "takes to ripen, and they learn to wait.\n\nSecond, they share the work, so nobody can say "
+    "that "
+    "it was somebody else's duty. However, a garden needs care in the summer too. For example, our "
+    "neighbours watered it in July.\n\nIn conclusion, the garden should stay.";
+
+/// The prompt as an engine takes it: see engine::Input::prompt.
+std::optional<int> PromptIndex(const model::Manifest& manifest, std::string_view prompt) {
+  if (prompt.empty()) return std::nullopt;
+  const auto found = std::find(manifest.prompts.begin(), manifest.prompts.end(), prompt);
+  return found == manifest.prompts.end() ? -1 : static_cast<int>(found - manifest.prompts.begin());
+}
+
+std::vector<std::string> Notes(const model::Manifest& manifest, const Request& request,
+                               const engine::Output& output, size_t words) {
+  std::vector<std::string> notes;
+  if (const auto& trained = manifest.training_words; trained && words < trained->p05) {
+    if (words < trained->min) {
+      notes.push_back("Short: " + std::to_string(words) +
+                      " words. The shortest essay this model learned from has " +
+                      std::to_string(trained->min) + ", so its score is a guess.");
+    }
+  } else if (trained && words > trained->max) {
+    notes.push_back("Long: " + std::to_string(words) +
+                    " words. The longest essay this model learned from has " +
+                    std::to_string(trained->max) + ".");
+  }
+  if (!manifest.prompts.empty() && !output.prompt) {
+    notes.push_back(request.prompt.empty()
+                        ? "The prompt was not recognised as one this model was trained for; its "
+                          "prompt-independent part answered."
+                        : "The model was not trained for this prompt; its prompt-independent part "
+                          "answered.");
+  }
+  return notes;
+}
+
+}  // namespace
+
+struct LoadedModel::Parts {
+  std::shared_ptr<const model::Package> package;
+  std::unique_ptr<const engine::Engine> engine;
+  Measurer measurer;
+  Explainer explainer;
+  Calibration calibration;
+  ModelInfo info;
+
+  const model::Manifest& manifest() const { return package->manifest(); }
+
+  static Result<std::unique_ptr<Parts>> Load(std::shared_ptr<const model::Package> package);
+  Result<std::vector<OutputScore>> Calibrated(const engine::Output& output) const;
+};
+
+Result<std::unique_ptr<LoadedModel::Parts>> LoadedModel::Parts::Load(
+    std::shared_ptr<const model::Package> package) {
+  auto loaded = std::make_unique<Parts>();
+  loaded->package = package;
+  auto engine = engine::Open(package);
+  if (!engine) return Failure(engine.error());
+  loaded->engine = std::move(*engine);
+  auto measurer = Measurer::For(*package, loaded->engine->needs());
+  if (!measurer) return Failure(measurer.error());
+  loaded->measurer = std::move(*measurer);
+  auto explainer = Explainer::For(package->manifest());
+  if (!explainer) return Failure(explainer.error());
+  loaded->explainer = std::move(*explainer);
+  if (package->Has(model::kCalibrationFile)) {
+    auto calibration = Calibration::FromJson(*package->Text(model::kCalibrationFile));
+    if (!calibration) return Failure(calibration.error());
+    loaded->calibration = std::move(*calibration);
+  }
+  loaded->info = {package->digest(), package->manifest(), loaded->engine->Runtime(), false, {}};
+  return loaded;
+}
+
+Result<std::vector<OutputScore>> LoadedModel::Parts::Calibrated(
+    const engine::Output& output) const {
+  const auto& declared = manifest().outputs;
+  if (output.raw.size() != declared.size()) {
+    return Fail(Code::kInternal, "The engine gave " + std::to_string(output.raw.size()) +
+                                     " values for " + std::to_string(declared.size()) +
+                                     " outputs of model " + manifest().name);
+  }
+  std::vector<OutputScore> scores;
+  for (size_t i = 0; i < declared.size(); ++i) {
+    if (!std::isfinite(output.raw[i])) {
+      return Fail(Code::kInternal,
+                  "Model " + manifest().name + " gave a value that is not a number");
+    }
+    const Linear* line = calibration.Find(output.part, declared[i].name);
+    const double calibrated = line ? (*line)(output.raw[i]) : output.raw[i];
+    scores.push_back({declared[i].name, ToScale(calibrated, declared[i].scale), calibrated,
+                      output.raw[i], declared[i].scale});
+  }
+  return scores;
+}
+
+LoadedModel::LoadedModel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+LoadedModel::~LoadedModel() = default;
+
+const ModelInfo& LoadedModel::info() const { return parts_->info; }
+const std::string& LoadedModel::path() const { return parts_->package->path(); }
+
+Result<std::shared_ptr<const LoadedModel>> LoadedModel::Load(
+    std::shared_ptr<const model::Package> package) {
+  auto parts = Parts::Load(std::move(package));
+  if (!parts) return Failure(parts.error());
+  return std::shared_ptr<const LoadedModel>(new LoadedModel(std::move(*parts)));
+}
+
+Result<void> LoadedModel::WarmUp() const {
+  const auto warm = Score({kWarmUpEssay, {}, {}, true});
+  if (!warm) return Failure(warm.error(), "warming up model " + name());
+  return {};
+}
+
+Result<Answer> LoadedModel::Score(const Request& request) const {
+  const auto start = Clock::now();
+  const Parts& loaded = *parts_;
+  auto essay = text::ReadEssay(request.essay);
+  if (!essay) {
+    Error error = essay.error();
+    error.field = "essay";
+    return Failure(std::move(error));
+  }
+  const auto read = Clock::now();
+  auto measured = loaded.measurer.Measure(*essay);
+  if (!measured) return Failure(measured.error());
+  const auto measure = Clock::now();
+  engine::Input input{measured->features, measured->ngrams, measured->tokens,
+                      PromptIndex(loaded.manifest(), request.prompt)};
+  auto output = loaded.engine->Run(input, {.explain = request.explain});
+  if (!output) return Failure(output.error());
+  auto scores = loaded.Calibrated(*output);
+  if (!scores) return Failure(scores.error());
+  const auto end = Clock::now();
+
+  Answer answer;
+  answer.outputs = std::move(*scores);
+  answer.model = loaded.manifest().name;
+  answer.notes = Notes(loaded.manifest(), request, *output, essay->words.size());
+  answer.words = static_cast<int>(essay->words.size());
+  if (request.explain) {
+    const Linear* line = loaded.calibration.Find(output->part, answer.outputs.front().name);
+    answer.influences =
+        loaded.explainer.Explain(*measured, output->contributions, line ? line->slope : 1.0);
+  }
+  const OutputScore& first = answer.outputs.front();
+  const bool known = output->prompt && *output->prompt >= 0;
+  answer.receipt = {loaded.info.digest,
+                    answer.model,
+                    kVersion,
+                    InstructionSet(),
+                    loaded.info.runtime,
+                    Sha256Hex(essay->text.utf8()),
+                    known ? loaded.manifest().prompts[static_cast<size_t>(*output->prompt)] : "",
+                    output->part,
+                    !known                   ? ""
+                    : request.prompt.empty() ? "recognised"
+                                             : "named",
+                    first.raw,
+                    first.calibrated,
+                    first.score};
+  answer.timings = {Milliseconds(start, read), Milliseconds(read, measure),
+                    Milliseconds(measure, end), Milliseconds(start, Clock::now())};
+  return answer;
+}
+
+}  // namespace redquill::scoring
