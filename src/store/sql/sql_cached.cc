@@ -1,0 +1,65 @@
+#include "store/sql/sql_store.h"
+
+namespace redquill::store {
+
+Result<std::optional<CacheEntry>> SqlStore::FindCached(std::string_view key) {
+  std::optional<CacheEntry> entry;
+  auto done = On(reading_, [&](Connection& connection) -> Result<void> {
+    auto rows = connection.Run("SELECT model_digest, when_ms, value FROM cached WHERE id = $1",
+                               {std::string(key)});
+    if (!rows) return Failure(rows.error());
+    if (rows->empty()) return {};
+    const Row& row = rows->front();
+    entry = {std::string(key), TextAt(row, 0), IntegerAt(row, 1), TextAt(row, 2)};
+    return {};
+  });
+  if (!done) return Failure(done.error());
+  return entry;
+}
+
+Result<void> SqlStore::Keep(std::span<const CacheEntry> entries) {
+  return Write([&](Connection& connection) -> Result<void> {
+    for (const CacheEntry& entry : entries) {
+      auto kept = connection.Run(
+          "INSERT INTO cached VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO UPDATE SET"
+          " model_digest = excluded.model_digest, when_ms = excluded.when_ms,"
+          " value = excluded.value",
+          {entry.key, entry.model_digest, entry.when_ms, entry.value});
+      if (!kept) return Failure(kept.error());
+    }
+    return {};
+  });
+}
+
+Result<uint64_t> SqlStore::ClearCached(std::string_view model_digest,
+                                       std::optional<TimeMs> before_ms) {
+  uint64_t cleared = 0;
+  auto done = Write([&](Connection& connection) -> Result<void> {
+    auto rows = connection.Run(
+        "DELETE FROM cached WHERE ($1 = '' OR model_digest = $1) AND when_ms < $2 RETURNING 1",
+        {std::string(model_digest), before_ms.value_or(INT64_MAX)});
+    if (!rows) return Failure(rows.error());
+    cleared = rows->size();
+    return {};
+  });
+  if (!done) return Failure(done.error());
+  return cleared;
+}
+
+Result<CacheStats> SqlStore::Cached() {
+  CacheStats stats;
+  auto done = On(reading_, [&](Connection& connection) -> Result<void> {
+    auto rows = connection.Run(
+        "SELECT COUNT(*), CAST(COALESCE(SUM(LENGTH(value)), 0) AS BIGINT),"
+        " COALESCE(MIN(when_ms), 0) FROM cached");
+    if (!rows) return Failure(rows.error());
+    const Row& row = rows->front();
+    stats = {static_cast<uint64_t>(IntegerAt(row, 0)), static_cast<uint64_t>(IntegerAt(row, 1)),
+             IntegerAt(row, 2)};
+    return {};
+  });
+  if (!done) return Failure(done.error());
+  return stats;
+}
+
+}  // namespace redquill::store
