@@ -13,7 +13,7 @@ build=(
 )
 tests=(
   libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
-  chromium fonts-dejavu-core zip dpkg-dev file procps
+  chromium fonts-dejavu-core zip dpkg-dev file procps python3-venv
 )
 wanted=("${build[@]}")
 [ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}")
@@ -58,5 +58,6 @@ if [ "${1:-}" != "--build-only" ] && [ -f tests/browser/package-lock.json ]; the
     echo "$digest" >"$stamp"
   fi
 fi
+[ "${1:-}" = "--build-only" ] || tools/fetch-moto
 tools/fetch-onnxruntime
 echo "setup: everything is here"

@@ -1,0 +1,111 @@
+#include "artifacts/fetch.h"
+
+#include <filesystem>
+#include <system_error>
+
+#include "artifacts/digest_text.h"
+#include "artifacts/part_file.h"
+#include "artifacts/sync_folder.h"
+#include "base/quote.h"
+#include "base/sha256.h"
+#include "model/package_folder.h"
+
+namespace redquill::artifacts {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uint64_t kMostDigestBytes = 4096;
+
+/// A small object's bytes.
+class Text : public s3::Receiver {
+ public:
+  uint64_t received() const override { return bytes.size(); }
+  Result<void> StartOver() override {
+    bytes.clear();
+    return {};
+  }
+  Result<void> Take(std::string_view more) override {
+    bytes += more;
+    return {};
+  }
+  std::string bytes;
+};
+
+Result<std::string> DigestBeside(s3::Bucket* bucket, const Order& order) {
+  auto head = bucket->Head(order.digest_key);
+  if (!head) return Failure(head.error());
+  Text text;
+  s3::Object object{order.digest_key, head->etag, head->bytes};
+  if (object.size > kMostDigestBytes) {
+    return Fail(Code::kTooLarge, Quoted(order.digest_key, 200) + " is too long for a digest");
+  }
+  if (auto got = bucket->Get(object, &text); !got) return Failure(got.error());
+  if (auto digest = DigestIn(text.bytes)) return *digest;
+  return Fail(Code::kCorrupt, Quoted(order.digest_key, 200) +
+                                  " doesn't begin with a SHA-256 (64 hexadecimal digits)");
+}
+
+/// Downloads; the archive's SHA-256 as it came.
+Result<std::string> Download(s3::Bucket* bucket, const Order& order, const std::string& part_path,
+                             const std::function<void(uint64_t)>& told) {
+  std::string declared;
+  if (!order.digest_key.empty()) {
+    auto digest = DigestBeside(bucket, order);
+    if (!digest) return Failure(digest.error());
+    declared = std::move(*digest);
+  }
+  auto part = PartFile::Open(part_path, order.object.size, told);
+  if (!part) return Failure(part.error());
+  if (declared.empty() && (*part)->received() > 0) {
+    // An answer about the rest says nothing of the whole.
+    auto head = bucket->Head(order.object.key);
+    if (!head) return Failure(head.error());
+    declared = head->sha256;
+  }
+  auto got = bucket->Get(order.object, part->get());
+  if (!got) return Failure(got.error());
+  if (declared.empty()) declared = got->sha256;
+  std::string digest = (*part)->FinishHex();
+  if (declared.empty() || declared == digest) return digest;
+  return Fail(Code::kCorrupt, Quoted(order.object.key, 200) + " has the SHA-256 " + digest +
+                                  "; the bucket declares " + declared);
+}
+
+}  // namespace
+
+std::string PartName(const s3::Object& object) {
+  return Sha256Hex(object.key + '\n' + object.etag).substr(0, 32);
+}
+
+Result<Fetched> FetchPackage(s3::Bucket* bucket, const Order& order, const std::string& folder,
+                             const std::function<void(uint64_t)>& told) {
+  const std::string part = folder + "/incoming/" + PartName(order.object) + ".rqm";
+  const std::string unpacked = part + ".d";
+  std::error_code ignored;
+  const auto clean = [&](bool archive) {
+    fs::remove_all(unpacked, ignored);
+    if (archive) fs::remove(part, ignored);
+  };
+  auto digest = Download(bucket, order, part, told);
+  if (!digest) {
+    const Code code = digest.error().code;
+    if (code == Code::kCorrupt || code == Code::kConflict) clean(true);
+    return Failure(digest.error());  // Otherwise what came is gone on with next time.
+  }
+  clean(false);
+  auto heading = model::ExtractPackage(part, unpacked);
+  if (!heading) {
+    clean(heading.error().code != Code::kIo);
+    return Failure(heading.error(), Quoted(order.object.key, 200));
+  }
+  const std::string place = "packages/" + heading->manifest.name + "/" + heading->digest;
+  if (auto placed = PlaceFolder(unpacked, folder + "/" + place); !placed) {
+    clean(false);
+    return Failure(placed.error());
+  }
+  clean(true);
+  return Fetched{order.object.key, order.object.etag, order.object.size, *digest, place};
+}
+
+}  // namespace redquill::artifacts
