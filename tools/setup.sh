@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what a build and the tests need on Debian 12. Safe to run again; does nothing twice.
 #
-# Usage: tools/setup.sh [--build-only]      --build-only leaves out what only the tests need
+# Usage: tools/setup.sh [--build-only|--bench]
+#   --build-only leaves out what only the tests need; --bench adds what bench/run needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,7 @@ tests=(
 )
 wanted=("${build[@]}")
 [ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}")
+[ "${1:-}" != "--bench" ] || wanted+=(wrk python3-venv)
 
 # ONNX Runtime comes from packages of other ecosystems, fetched below by their own clients.
 mapfile -t fetchers < <(tools/fetch-onnxruntime --needs)

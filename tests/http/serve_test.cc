@@ -133,6 +133,21 @@ TEST(Serve, SigtermLetsTheRequestInWorkEnd) {
   EXPECT_EQ(server.AwaitEnd(), 0) << server.Err();
 }
 
+/// A signal once left a server without work waiting for ever.
+TEST(Serve, EitherSignalEndsAServerWithIdleKeptConnections) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    ServerProcess server;
+    ASSERT_TRUE(server.AwaitReady()) << server.Err();
+    RawClient never(server.port()), kept(server.port());
+    const auto scored = kept.Ask(PostText("/v1/score", json{{"essay", Essay()}}.dump()));
+    EXPECT_EQ(scored.status, 200);
+    EXPECT_EQ(scored.headers.count("connection"), 0u) << "it was to be kept";
+    server.Signal(number);
+    EXPECT_EQ(server.AwaitEnd(), 0) << server.Err();
+    EXPECT_TRUE(kept.ClosedWithin(1s));
+  }
+}
+
 TEST(Serve, ASecondSignalCutsWhatIsLeft) {
   ServerProcess server;
   ASSERT_TRUE(server.AwaitReady()) << server.Err();

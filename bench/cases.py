@@ -1,0 +1,50 @@
+"""Every comparison that bench/run knows: a model of ours and the peer that does its work in Python."""
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+
+from harness.peer import cache, python_of
+from harness.server import Server
+
+ROOT = pathlib.Path(__file__).parent.parent
+PEERS = ROOT / "bench" / "peers"
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    model: str     # The package's name.
+    peer: object   # (options) -> Server, or None where the options don't allow it.
+    about: str
+
+
+def ours(options):
+    program = options.program or ROOT / "build/release/apps/redquill/redquill"
+    if not pathlib.Path(program).exists():
+        raise SystemExit(f"bench: there is no {program}; build it first: ./run, or ninja -C build/release redquill")
+    return Server(
+        "redquill", lambda port: [str(program), "serve", "--port", str(port), "--models", str(options.models)],
+        {"REDQUILL__LOG__ACCESS": "false"})
+
+
+def features_peer(options):
+    if not options.data:
+        return None
+    folder = PEERS / "features"
+    python = python_of(folder)
+    model = cache() / f"features-{os.path.getsize(options.data)}.pickle"
+    if not model.exists():
+        print("bench: fitting the peer", file=sys.stderr)
+        subprocess.run([python, folder / "fit.py", options.data, model], check=True, stdout=sys.stderr)
+    return Server(
+        "python peer",
+        lambda port: [str(python), "-m", "uvicorn", "serve:app", "--app-dir", str(folder), "--host", "127.0.0.1",
+                      "--port", str(port), "--workers", str(os.cpu_count()), "--log-level", "warning",
+                      "--no-access-log"],
+        {"REDQUILL_PEER_MODEL": str(model), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
+
+
+CASES = {
+    "features": Case("features", features_peer, "features, scikit-learn's hashed n-grams, XGBoost, FastAPI"),
+}
