@@ -81,6 +81,8 @@ Verb ServeVerb() {
             AddFlag(command, options, "--models", "models.folder", "Folder with the models");
             AddFlag(command, options, "--workers", "workers.count",
                     "Threads that score (0: one a processor)");
+            AddFlag(command, options, "--store", "store.place",
+                    "Database file that keeps a record of every score (default: none)");
             AddFlag(command, options, "--log-format", "log.format", "text or json");
             command.add_flag("--open", options->open, "Open the page in the browser when ready");
             command.footer("Example:\n  redquill serve --port 9000 --models models");

@@ -3,8 +3,8 @@
 namespace redquill::app {
 
 std::vector<Verb> Verbs() {
-  return {ScoreVerb(),         ServeVerb(),    EvaluateVerb(), ModelsVerb(),
-          VerifyReceiptVerb(), FeaturesVerb(), SecretsVerb()};
+  return {ScoreVerb(),    ServeVerb(),   EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(),
+          FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb()};
 }
 
 }  // namespace redquill::app

@@ -17,8 +17,10 @@ struct Verb {
 };
 
 // Each is defined in a file of its own.
+Verb AuditVerb();
 Verb EvaluateVerb();
 Verb FeaturesVerb();
+Verb RecordsVerb();
 Verb SecretsVerb();
 Verb ModelsVerb();
 Verb ScoreVerb();

@@ -34,6 +34,19 @@ struct Config {
     uint64_t queue = 256;
   } workers;
 
+  struct Store {
+    std::string place;
+    bool keep_text = false;
+    std::string journal;
+    uint64_t journal_bytes = 256 << 20;
+    double wait_s = 0.1;
+  } store;
+
+  struct Cache {
+    uint64_t bytes = 64 << 20;
+    double ttl_s = 86'400;
+  } cache;
+
   struct Log {
     std::string format = "text";
     std::string level = "info";

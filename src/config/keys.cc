@@ -10,6 +10,8 @@ namespace {
 using Server = Config::Server;
 using Models = Config::Models;
 using Workers = Config::Workers;
+using Store = Config::Store;
+using Cache = Config::Cache;
 using Log = Config::Log;
 
 /// A member of a group of the struct. A function and not a lambda in each row: clang-format 14
@@ -61,6 +63,23 @@ std::span<const Key> Keys() {
        "Threads that score; 0 takes one a processor."},
       {"workers.queue", Count{In<&Config::workers, &Workers::queue>, 0, 1'000'000},
        "Requests that may wait for a worker; one more is answered 429 with Retry-After."},
+      {"store.place", Text{In<&Config::store, &Store::place>},
+       "File of the database (SQLite) that keeps a record of every score; docs/records.md. Empty: "
+       "nothing is kept."},
+      {"store.keep_text", Switch{In<&Config::store, &Store::keep_text>},
+       "Keep the essays themselves with their records, not their hashes alone."},
+      {"store.journal", Text{In<&Config::store, &Store::journal>},
+       "Folder for records that the database has not taken yet. Empty: the database's path with "
+       ".journal behind it."},
+      {"store.journal_bytes",
+       Count{In<&Config::store, &Store::journal_bytes>, 1 << 20, uint64_t{1} << 40},
+       "Most bytes of that folder; beyond it scores are answered but not recorded, and say so."},
+      {"store.wait_s", Seconds{In<&Config::store, &Store::wait_s>, 0, 60},
+       "How long an answer waits for the database before its record goes to the journal."},
+      {"cache.bytes", Count{In<&Config::cache, &Cache::bytes>, 0, uint64_t{1} << 40},
+       "Memory for answers that are given again for the same text, model and prompt; 0: none."},
+      {"cache.ttl_s", Seconds{In<&Config::cache, &Cache::ttl_s>, 0, 31'536'000},
+       "How old such an answer may be; 0: any age."},
       {"log.format", Choice{In<&Config::log, &Log::format>, {"text", "json"}},
        "Form of the lines on stderr."},
       {"log.level", Choice{In<&Config::log, &Log::level>, {"debug", "info", "warn", "error"}},

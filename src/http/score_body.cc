@@ -15,7 +15,7 @@ using nlohmann::json;
 
 // The transport bounds the bytes already.
 constexpr JsonLimits kLimits{.bytes = uint64_t{1} << 30, .depth = 8, .values = 1000};
-const std::vector<std::string_view> kMembers = {"essay", "model", "prompt", "explain"};
+const std::vector<std::string_view> kMembers = {"essay", "model", "prompt", "explain", "person"};
 
 Result<json> ReadObject(std::string_view body) {
   auto parsed = ParseJson(body, kLimits);
@@ -56,6 +56,20 @@ Result<bool> Toggle(const json& object, const std::string& name) {
   return found->get<bool>();
 }
 
+/// An id that stands in records and listings: short, on one line.
+Result<std::string> Person(const json& object) {
+  constexpr size_t kMostBytes = 200;
+  auto person = Text(object, "person", false);
+  if (!person) return person;
+  const bool plain = std::all_of(person->begin(), person->end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f;
+  });
+  if (plain && person->size() <= kMostBytes) return person;
+  return Fail(Code::kInvalidArgument,
+              "\"person\" must be an id of at most 200 bytes without control characters.",
+              "person");
+}
+
 Result<ScoreBody> ReadForm(std::string_view body) {
   auto essay = FormField(body, "essay");
   if (!essay) return Failure(essay.error());
@@ -77,7 +91,7 @@ Result<ScoreBody> ReadScoreBody(std::string_view text) {
     if (known) continue;
     return Fail(Code::kInvalidArgument,
                 "There is no member " + Quoted(name) + "." + DidYouMean(name, kMembers) +
-                    " Known are essay, model, prompt and explain.",
+                    " Known are essay, model, prompt, explain and person.",
                 name);
   }
   auto essay = Text(*object, "essay", true);
@@ -88,7 +102,10 @@ Result<ScoreBody> ReadScoreBody(std::string_view text) {
   if (!prompt) return Failure(prompt.error());
   auto explain = Toggle(*object, "explain");
   if (!explain) return Failure(explain.error());
-  return ScoreBody{std::move(*essay), std::move(*model), std::move(*prompt), *explain};
+  auto person = Person(*object);
+  if (!person) return Failure(person.error());
+  return ScoreBody{std::move(*essay), std::move(*model), std::move(*prompt), *explain,
+                   std::move(*person)};
 }
 
 Result<ScoreBody> ReadEvaluateBody(std::string_view body, bool form) {

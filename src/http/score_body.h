@@ -14,12 +14,13 @@ struct ScoreBody {
   std::string model;   ///< Empty: the default one.
   std::string prompt;  ///< Empty: not stated.
   bool explain = false;
+  std::string person;  ///< Whose essay, by an id of the caller's; empty: not stated.
 };
 
 /// Reads the body of POST /v1/score, a JSON object: "essay" (string), and if wanted "model",
-/// "prompt" (strings) and "explain" (true or false); null is the same as leaving it out. Strict:
-/// an unknown member is refused, so that a misspelt "explain" is not silently ignored. Errors are
-/// kInvalidArgument, kBadEncoding or kTooLarge, with the member as field.
+/// "prompt", "person" (strings) and "explain" (true or false); null is the same as leaving it out.
+/// Strict: an unknown member is refused, so that a misspelt "explain" is not silently ignored.
+/// Errors are kInvalidArgument, kBadEncoding or kTooLarge, with the member as field.
 Result<ScoreBody> ReadScoreBody(std::string_view json);
 
 /// Reads the body of POST /evaluate, as older clients send it: "essay" and "my_model_id" (a string

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "http/keeping.h"
 #include "http/routes.h"
 #include "http/score_body.h"
 #include "scoring/wire.h"
@@ -19,11 +20,17 @@ Result<std::shared_ptr<const Scorer>> LoadedScorer(const Serving& serving) {
   return Fail(Code::kUnavailable, "The models are still loading. Try again in a second.");
 }
 
-Result<Response> ScoreEssay(const Scorer& scorer, const ScoreBody& body, double queued_ms) {
-  auto answer = scorer.score({body.essay, body.model, body.prompt, body.explain});
-  if (!answer) return Failure(answer.error());
-  json wire = scoring::ToJson(*answer);
+Result<Response> ScoreEssay(const Serving& serving, const Scorer& scorer, const ScoreBody& body,
+                            double queued_ms) {
+  auto kept = KeptScore(serving.keeping(), scorer,
+                        {body.essay, body.model, body.prompt, body.explain}, body.person);
+  if (!kept) return Failure(kept.error());
+  json wire = scoring::ToJson(kept->answer);
   wire["timings"]["queue_ms"] = queued_ms;
+  if (kept->age_s) wire["cache"] = {{"tier", "exact"}, {"age_s", *kept->age_s}};
+  if (kept->recorded) {
+    wire["record"] = {{"id", kept->record}, {"state", store::NameOf(*kept->recorded)}};
+  }
   return Json(wire);
 }
 
@@ -53,7 +60,7 @@ Handler Score(const Serving& serving) {
     if (!scorer) return Failure(scorer.error());
     auto body = ReadScoreBody(request.body);
     if (!body) return Failure(body.error());
-    return ScoreEssay(**scorer, *body, request.queued_ms);
+    return ScoreEssay(serving, **scorer, *body, request.queued_ms);
   };
 }
 
@@ -64,7 +71,7 @@ Handler Evaluate(const Serving& serving) {
     const bool form = MediaType(Find(request.headers, "Content-Type")) != "application/json";
     auto body = ReadEvaluateBody(request.body, form);
     if (!body) return Failure(body.error());
-    auto response = ScoreEssay(**scorer, *body, request.queued_ms);
+    auto response = ScoreEssay(serving, **scorer, *body, request.queued_ms);
     // These clients know the model by their own name for the field.
     if (!response && response.error().field == "model") {
       Error error = response.error();

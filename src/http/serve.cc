@@ -5,6 +5,7 @@
 #include <optional>
 #include <thread>
 
+#include "http/keeping.h"
 #include "http/routes.h"
 #include "http/server.h"
 
@@ -62,7 +63,9 @@ Result<void> Serve(const config::Config& config, const Log& log, const LoadScore
                            : std::max(1u, std::thread::hardware_concurrency());
   auto pool = sched::WorkerPool::Start(count, config.workers.queue);
   if (!pool) return Failure(pool.error());
-  Serving serving;
+  auto keeping = Keeping::Open(config.store, config.cache, log);
+  if (!keeping) return Failure(keeping.error());
+  Serving serving(keeping->get());
   const RouteTable routes = Routes(serving);
   auto server = Server::Listen(OptionsOf(config.server, config.log.access), routes, **pool, log);
   if (!server) return Failure(server.error());

@@ -11,6 +11,8 @@
 
 namespace redquill::http {
 
+class Keeping;
+
 /// What the routes know of scoring::Service: its models and how to score. Const after it was made;
 /// `score` may be called from many threads. Tests of routes bring their own.
 struct Scorer {
@@ -25,10 +27,16 @@ std::shared_ptr<const Scorer> ScorerOf(std::shared_ptr<const scoring::Service> s
 /// with, so that another can take its place meanwhile. Safe from many threads.
 class Serving {
  public:
+  /// `keeping`, where there is one, is borrowed and must outlive the routes.
+  explicit Serving(Keeping* keeping = nullptr) : keeping_(keeping) {}
+
+  /// The cache and the records; nullptr for none.
+  Keeping* keeping() const { return keeping_; }
   std::shared_ptr<const Scorer> scorer() const;
   void Publish(std::shared_ptr<const Scorer> scorer);
 
  private:
+  Keeping* const keeping_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Scorer> scorer_;
 };

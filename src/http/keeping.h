@@ -1,0 +1,54 @@
+#ifndef REDQUILL_HTTP_KEEPING_H_
+#define REDQUILL_HTTP_KEEPING_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "cache/exact.h"
+#include "config/config.h"
+#include "http/serving.h"
+#include "store/recorder.h"
+
+namespace redquill::http {
+
+/// What a server keeps of its answers: a cache in memory, and where configured the record of every
+/// score. Safe from many threads.
+class Keeping {
+ public:
+  /// `log` is borrowed. A database that is away is no error (records wait in the journal); a place
+  /// that names none, or a journal that can't be written, is.
+  static Result<std::unique_ptr<Keeping>> Open(const config::Config::Store& store,
+                                               const config::Config::Cache& cache, const Log& log);
+
+  cache::ExactCache& cache() { return cache_; }
+  /// nullptr where no records are kept.
+  store::Recorder* recorder() { return recorder_.get(); }
+  bool keeps_text() const { return keep_text_; }
+
+ private:
+  explicit Keeping(const cache::ExactCache::Options& options) : cache_(options) {}
+
+  cache::ExactCache cache_;
+  std::unique_ptr<store::Recorder> recorder_;
+  bool keep_text_ = false;
+};
+
+/// An answer and what became of it.
+struct Kept {
+  scoring::Answer answer;
+  std::optional<double> age_s;  ///< Given before, so long ago; nothing where it was scored now.
+  std::string record;           ///< Its record's id; empty where none was made.
+  std::optional<store::Recorded> recorded;
+};
+
+/// The answer from the cache, else by the scorer; recorded either way, for a score that is given
+/// twice was given twice. Errors are the scorer's. `keeping` may be nullptr.
+Result<Kept> KeptScore(Keeping* keeping, const Scorer& scorer, const scoring::Request& request,
+                       const std::string& person);
+
+}  // namespace redquill::http
+
+#endif  // REDQUILL_HTTP_KEEPING_H_

@@ -1,0 +1,88 @@
+#include "http/keeping.h"
+
+#include <gtest/gtest.h>
+
+#include "store/open.h"
+#include "tests/support/databases.h"
+#include "tests/support/word_counter.h"
+
+namespace redquill::http {
+namespace {
+
+const Log kQuiet(LogForm::kText, LogLevel::kError);
+
+std::unique_ptr<Keeping> KeepingAt(const std::string& place, bool keep_text = false) {
+  config::Config config;
+  config.store.place = place;
+  config.store.keep_text = keep_text;
+  config.store.wait_s = 5;
+  return Keeping::Open(config.store, config.cache, kQuiet).value();
+}
+
+TEST(Keeping, GivesTheSameAnswerAgainAndSaysSo) {
+  const auto keeping = KeepingAt("");
+  const auto scorer = WordCounter();
+  const auto first = KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", ""}, "");
+  const auto again = KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", ""}, "");
+  ASSERT_TRUE(first && again);
+  EXPECT_FALSE(first->age_s);
+  ASSERT_TRUE(again->age_s);
+  EXPECT_LT(*again->age_s, 60);
+  EXPECT_EQ(again->answer.receipt.score, first->answer.receipt.score);
+  EXPECT_EQ(again->answer.timings.engine, 0);
+  // Line ends and normalisation forms don't make another text; a space does.
+  EXPECT_TRUE(
+      KeptScore(keeping.get(), *scorer, {"\xEF\xBB\xBFGardens teach  patience.", "", ""}, "")
+          ->age_s);
+  EXPECT_FALSE(KeptScore(keeping.get(), *scorer, {"Gardens teach patience.", "", ""}, "")->age_s);
+  EXPECT_FALSE(
+      KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", "Gardens"}, "")->age_s);
+}
+
+TEST(Keeping, AnotherPackageUnderTheSameNameIsScoredAnew) {
+  const auto keeping = KeepingAt("");
+  auto swapped = std::make_shared<Scorer>(*WordCounter());
+  ASSERT_TRUE(KeptScore(keeping.get(), *WordCounter(), {"two words", "", ""}, ""));
+  for (auto& model : swapped->models) model.digest = std::string(64, 'b');
+  EXPECT_FALSE(KeptScore(keeping.get(), *swapped, {"two words", "", ""}, "")->age_s);
+  // Its answers name another package than it declares, so they are not kept.
+  EXPECT_FALSE(KeptScore(keeping.get(), *swapped, {"two words", "", ""}, "")->age_s);
+}
+
+TEST(Keeping, LeavesRefusalsToTheScorer) {
+  const auto keeping = KeepingAt("");
+  const auto scorer = WordCounter();
+  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"", "", ""}, "").error().field, "essay");
+  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"a b", "none", ""}, "").error().field, "model");
+  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"a\xff b", "", ""}, "").error().field, "essay");
+}
+
+TEST(Keeping, RecordsEveryAnswerAndTheTextOnlyIfTold) {
+  for (const bool keep_text : {false, true}) {
+    const std::string place = store::FreshFolder() + "/scores.db";
+    const auto keeping = KeepingAt(place, keep_text);
+    std::vector<std::string> ids;
+    for (int i = 0; i < 2; ++i) {
+      const auto kept = KeptScore(keeping.get(), *WordCounter(), {"two words", "", ""}, "pupil 7");
+      ASSERT_TRUE(kept);
+      EXPECT_EQ(kept->recorded, store::Recorded::kStored);
+      ids.push_back(kept->record);
+    }
+    EXPECT_NE(ids[0], ids[1]);
+    auto database = store::StoreAt(place).value()().value();
+    const auto listed = database->List({.person = "pupil 7"}, {}, 10).value();
+    ASSERT_EQ(listed.size(), 2u);
+    EXPECT_EQ(listed[0].record.text, keep_text ? "two words" : "");
+    EXPECT_EQ(listed[0].record.score, 2);
+    EXPECT_EQ(store::VerifyAudit(*database, "")->fault, "");
+  }
+}
+
+TEST(Keeping, AnUnusableJournalIsSaidAtOnce) {
+  config::Config config;
+  config.store.place = "/proc/nowhere/scores.db";
+  EXPECT_FALSE(Keeping::Open(config.store, config.cache, kQuiet));
+}
+
+}  // namespace
+}  // namespace redquill::http
