@@ -149,6 +149,9 @@ Verb CvFeaturesVerb() {
                              "Don't learn from essays that the folds keep for development");
             command.add_flag("--no-ablation", options->no_ablation, "Only the whole model");
             command.add_option("--scores", options->scores, "Write each essay's scores to a .csv");
+            command.footer(
+                "Examples:\n  redquill-train cv features --data essays.csv --folds folds.tsv\n"
+                "  redquill-train cv features --data essays.csv --leave-one-prompt-out --json");
             return [options] {
               const auto done = Run(*options);
               return done ? 0 : PrintError(done.error(), options->essays.json);

@@ -85,6 +85,7 @@ Verb FeaturesVerb() {
             command.add_option("--text-column", options->columns.text, "Column with the essay");
             command.add_option("--id-column", options->columns.id, "Column with its id");
             command.add_flag("--json", options->json, "One JSON object a line instead of CSV");
+            command.footer("Example:\n  redquill features essays.csv --json");
             command.callback([options] {
               if (options->path.empty() && !options->docs) throw CLI::RequiredError("input");
             });
