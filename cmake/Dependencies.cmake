@@ -13,6 +13,7 @@ find_package(tl-expected REQUIRED)
 find_package(Boost 1.81 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n data)
 find_package(SQLite3 3.35 REQUIRED)
+pkg_check_modules(LIBPQ REQUIRED IMPORTED_TARGET libpq)
 find_package(Eigen3 REQUIRED NO_MODULE)
 # Debian's xgboost-config.cmake names a program that its package leaves out, so it is not asked.
 find_path(XGBOOST_INCLUDE_DIR xgboost/c_api.h REQUIRED)

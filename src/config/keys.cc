@@ -64,8 +64,8 @@ std::span<const Key> Keys() {
       {"workers.queue", Count{In<&Config::workers, &Workers::queue>, 0, 1'000'000},
        "Requests that may wait for a worker; one more is answered 429 with Retry-After."},
       {"store.place", Text{In<&Config::store, &Store::place>},
-       "File of the database (SQLite) that keeps a record of every score; docs/records.md. Empty: "
-       "nothing is kept."},
+       "Database that keeps a record of every score: a file (SQLite) or postgresql://…; "
+       "docs/records.md. Empty: nothing is kept."},
       {"store.keep_text", Switch{In<&Config::store, &Store::keep_text>},
        "Keep the essays themselves with their records, not their hashes alone."},
       {"store.journal", Text{In<&Config::store, &Store::journal>},

@@ -74,6 +74,12 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
   std::unique_ptr<Keeping> keeping(
       new Keeping({.bytes = cache.bytes, .ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000)}));
   if (store.place.empty()) return keeping;
+  const bool remote = store.place.starts_with("postgres");
+  if (remote && store.journal.empty()) {
+    return Fail(Code::kInvalidArgument,
+                "With PostgreSQL, store.journal must name a folder on this machine.",
+                "store.journal");
+  }
   auto open = store::StoreAt(store.place);
   if (!open) return Failure(open.error());
   const std::string folder = store.journal.empty() ? store.place + ".journal" : store.journal;

@@ -1,5 +1,6 @@
 #include "store/open.h"
 
+#include "store/postgres/postgres_connection.h"
 #include "store/sql/sql_store.h"
 #include "store/sqlite/sqlite_connection.h"
 
@@ -7,7 +8,9 @@ namespace redquill::store {
 
 Result<OpenStore> StoreAt(const std::string& place, std::chrono::milliseconds wait) {
   if (place.starts_with("postgresql://") || place.starts_with("postgres://")) {
-    return Fail(Code::kUnsupported, "This build has no PostgreSQL driver; name a SQLite file.");
+    return OpenStore([place, wait] {
+      return SqlStore::Open([place, wait] { return ConnectPostgres(place, wait); });
+    });
   }
   const std::string path = place.starts_with("sqlite:") ? place.substr(7) : place;
   if (path.empty()) {

@@ -9,8 +9,8 @@
 namespace redquill::store {
 
 /// How to reach a database that a person named: the path of a SQLite file, "sqlite:PATH", or
-/// "postgresql://…" (libpq's form of a URI). `wait` bounds every statement. kUnsupported for a
-/// database that this build has no driver of.
+/// "postgresql://…" (libpq's form of a URI). `wait` bounds every statement.
+/// kInvalidArgument for an empty place.
 Result<OpenStore> StoreAt(const std::string& place,
                           std::chrono::milliseconds wait = std::chrono::seconds(5));
 

@@ -15,7 +15,8 @@ class StoreContract : public testing::TestWithParam<TestDatabase> {
  protected:
   void SetUp() override {
     place_ = GetParam().fresh();
-    if (place_.empty()) GTEST_SKIP() << "needs " << GetParam().name << ": run tools/setup.sh";
+    if (place_.empty())
+      GTEST_SKIP() << "needs " << GetParam().name << ": tests/store/with_postgres";
     store_ = Open();
   }
   std::unique_ptr<Store> Open() {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <ostream>
@@ -30,8 +31,15 @@ inline std::string FreshFolder() {
   return folder;
 }
 
+/// An empty database of the server that tests/store/with_postgres runs; "" without it.
+inline std::string FreshPostgres() {
+  static std::atomic<int> count = 0;
+  const char* server = std::getenv("REDQUILL_TEST_POSTGRES");
+  return server ? server + ("t" + std::to_string(++count)) : "";
+}
+
 inline std::vector<TestDatabase> TestDatabases() {
-  return {{"SQLite", [] { return FreshFolder() + "/scores.db"; }}};
+  return {{"SQLite", [] { return FreshFolder() + "/scores.db"; }}, {"PostgreSQL", FreshPostgres}};
 }
 
 }  // namespace redquill::store

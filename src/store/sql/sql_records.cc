@@ -90,12 +90,13 @@ Result<void> SqlStore::Append(std::span<const ScoreRecord> records) {
 
 Result<void> SqlStore::Judge(const Override& override) {
   return Write([&](Connection& connection) -> Result<void> {
+    const AuditEvent event{override.when_ms, "override", override.by, override.record,
+                           DigestOf(override)};
+    // First, so that the record can't be erased between the look and the entry.
+    if (auto chained = Chain(connection, {&event, 1}); !chained) return chained;
     auto known = connection.Run("SELECT 1 FROM records WHERE id = $1", {override.record});
     if (!known) return Failure(known.error());
     if (known->empty()) return Fail(Code::kNotFound, "There is no such record.", "record");
-    const AuditEvent event{override.when_ms, "override", override.by, override.record,
-                           DigestOf(override)};
-    if (auto chained = Chain(connection, {&event, 1}); !chained) return chained;
     auto added = connection.Run(
         "INSERT INTO overrides SELECT $1, COUNT(*) + 1, $2, $3, $4, $5 FROM overrides"
         " WHERE record = $1",
