@@ -25,9 +25,11 @@ Result<std::string> PathOfTarget(std::string_view target) {
   const urls::string_view text(target.data(), target.size());
   const auto url =
       target.starts_with('/') ? urls::parse_origin_form(text) : urls::parse_absolute_uri(text);
-  const bool http = url && (!url->has_scheme() || url->scheme_id() == urls::scheme::http ||
-                            url->scheme_id() == urls::scheme::https);
-  if (!http) {
+  const bool here = url && !url->has_scheme();
+  const bool http =
+      url && url->has_authority() &&
+      (url->scheme_id() == urls::scheme::http || url->scheme_id() == urls::scheme::https);
+  if (!here && !http) {
     return Fail(Code::kInvalidArgument, "The request's target is not a path such as /v1/score.");
   }
   std::string path = url->path();

@@ -16,8 +16,9 @@ TEST(PathOfTarget, DecodesThePath) {
 }
 
 TEST(PathOfTarget, RefusesWhatIsNoPath) {
-  for (const char* target : {"", "*", "a", "/a#b", "host:80", "ftp://host/a", "/a%", "/a%2",
-                             "/a%zz", "/a b", "/%00", "/%0a", "/%7f", "/a\x80"}) {
+  for (const char* target :
+       {"", "*", "a", "/a#b", "host:80", "ftp://host/a", "/a%", "/a%2", "/a%zz", "http:a",
+        "http::a?x", "http:/a", "/a b", "/%00", "/%0a", "/%7f", "/a\x80"}) {
     EXPECT_FALSE(PathOfTarget(target)) << target;
   }
 }
