@@ -76,6 +76,8 @@ std::optional<ScoreRecord> FromJsonLine(std::string_view line) {
   try {
     ScoreRecord record;
     parsed->at("id").get_to(record.id);
+    // A number that is none of int64_t's would be cast, not refused.
+    if (!parsed->at("when_ms").is_number_integer()) return std::nullopt;
     parsed->at("when_ms").get_to(record.when_ms);
     parsed->at("key").get_to(record.key);
     parsed->at("person").get_to(record.person);
