@@ -31,7 +31,10 @@ struct Config {
 
   struct Workers {
     uint64_t count = 0;  ///< 0: one a processor.
-    uint64_t queue = 256;
+    uint64_t queue = 1024;
+    uint64_t max_wait_ms = 2000;
+    uint64_t window = 16;
+    uint64_t patience_ms = 500;
   } workers;
 
   struct Store {

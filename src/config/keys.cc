@@ -63,6 +63,13 @@ std::span<const Key> Keys() {
        "Threads that score; 0 takes one a processor."},
       {"workers.queue", Count{In<&Config::workers, &Workers::queue>, 0, 1'000'000},
        "Requests that may wait for a worker; one more is answered 429 with Retry-After."},
+      {"workers.max_wait_ms", Count{In<&Config::workers, &Workers::max_wait_ms>, 0, 3'600'000},
+       "Longest wait for a worker that a new request may expect, by the estimated work of those "
+       "before it; beyond it 429 with Retry-After."},
+      {"workers.window", Count{In<&Config::workers, &Workers::window>, 1, 10'000},
+       "Of so many of the oldest requests of a model the shortest runs first; 1: as they came."},
+      {"workers.patience_ms", Count{In<&Config::workers, &Workers::patience_ms>, 0, 3'600'000},
+       "How long shorter requests may go before an older one."},
       {"store.place", Text{In<&Config::store, &Store::place>},
        "Database that keeps a record of every score: a file (SQLite) or postgresql://…; "
        "docs/records.md. Empty: nothing is kept."},

@@ -24,6 +24,7 @@ struct Request {
   std::string body;
   std::string id;        ///< X-Request-Id: the client's if it is well formed, else a fresh one.
   double queued_ms = 0;  ///< How long it waited for a worker.
+  std::string client;    ///< The name of the API key it came with; empty without one.
 };
 
 /// An answer. Content-Length, Date, X-Request-Id and the security headers are added on the way out.

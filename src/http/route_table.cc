@@ -95,9 +95,10 @@ Result<void> CheckMediaType(const Route& route, const std::vector<Header>& heade
               "Content-Type");
 }
 
-Response Answer(const Route& route, const Request& request, std::string* fault) {
+Response Presented(const std::function<Result<Response>()>& make, const Request& request,
+                   std::string* fault) {
   try {
-    auto response = route.handler(request);
+    auto response = make();
     if (response) return std::move(*response);
     if (KindOf(response.error().code).status >= 500) *fault = response.error().message;
     return ProblemResponse({response.error(), 0, {}}, request.id);
@@ -107,6 +108,16 @@ Response Answer(const Route& route, const Request& request, std::string* fault) 
         {{Code::kInternal, "The server failed on this request; its log says why.", {}}, 0, {}},
         request.id);
   }
+}
+
+Response Answer(const Route& route, const Request& request, std::string* fault) {
+  const auto make = [&]() -> Result<Response> {
+    if (route.runs != Runs::kInTurn) return route.handler(request);
+    auto errand = route.plan(request);
+    if (!errand) return Failure(errand.error());
+    return errand->present(errand->score(), request.queued_ms);
+  };
+  return Presented(make, request, fault);
 }
 
 }  // namespace redquill::http

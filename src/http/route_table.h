@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "http/errand.h"
 #include "http/message.h"
 #include "http/problem.h"
 
@@ -18,7 +19,8 @@ using Handler = std::function<Result<Response>(const Request&)>;
 
 enum class Runs {
   kHere,      ///< At once, on the thread of the connections: nothing that takes over 0.1 ms.
-  kOnWorker,  ///< On a worker, if one has room; else the answer is 429.
+  kOnWorker,  ///< On a thread for what is slow but is no scoring, if one has room; else 429.
+  kInTurn,    ///< Scored when its turn has come, by `plan`.
 };
 
 /// One line of the table.
@@ -28,7 +30,8 @@ struct Route {
   Runs runs;
   std::vector<std::string_view> takes;  ///< Media types of the body; empty: the body is ignored.
   std::string_view summary;             ///< For people, one line.
-  Handler handler;
+  Handler handler;                      ///< Unless it runs in turn.
+  Plan plan = {};                       ///< If it does.
 };
 
 /// The routes of a server. Const; safe from many threads.
@@ -55,8 +58,13 @@ class RouteTable {
 Result<void> CheckMediaType(const Route& route, const std::vector<Header>& headers);
 
 /// Runs the handler; a refusal becomes problem details, and so does an exception (kInternal, such
-/// as memory that ran out), of which `fault` then holds the words for the log.
+/// as memory that ran out), of which `fault` then holds the words for the log. A route that runs in
+/// turn is planned, scored and presented at once.
 Response Answer(const Route& route, const Request& request, std::string* fault);
+
+/// `make`'s response, or what Answer makes of its error or exception.
+Response Presented(const std::function<Result<Response>()>& make, const Request& request,
+                   std::string* fault);
 
 }  // namespace redquill::http
 

@@ -25,7 +25,7 @@ Result<Response> Problems(const Request&) { return ProblemsPage(); }
 
 RouteTable Routes(const Serving& serving) {
   constexpr auto kHere = Runs::kHere;
-  constexpr auto kOnWorker = Runs::kOnWorker;
+  constexpr auto kInTurn = Runs::kInTurn;
   constexpr std::string_view kJson = "application/json";
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
   return RouteTable({
@@ -39,12 +39,13 @@ RouteTable Routes(const Serving& serving) {
       {"GET", "/healthz", kHere, {}, "Whether the process lives", Health},
       {"GET", "/readyz", kHere, {}, "Whether every model is loaded and warm", Ready(serving)},
       {"GET", "/v1/models", kHere, {}, "The loaded models", ListModels(serving)},
-      {"POST", "/v1/score", kOnWorker, {kJson}, "Score an essay", Score(serving)},
+      {"POST", "/v1/score", kInTurn, {kJson}, "Score an essay", {}, Score(serving)},
       {"POST",
        "/evaluate",
-       kOnWorker,
+       kInTurn,
        {kJson, kForm},
        "Score an essay, for older clients",
+       {},
        Evaluate(serving)},
   });
 }

@@ -11,9 +11,9 @@ RouteTable Routes(const Serving& serving);
 
 /// The handlers that need a scorer; while there is none they are kUnavailable.
 Handler ListModels(const Serving& serving);
-Handler Score(const Serving& serving);
-Handler Evaluate(const Serving& serving);
 Handler Ready(const Serving& serving);
+Plan Score(const Serving& serving);
+Plan Evaluate(const Serving& serving);
 
 }  // namespace redquill::http
 

@@ -5,12 +5,16 @@
 #include <optional>
 #include <thread>
 
+#include "http/costs.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 #include "http/server.h"
 
 namespace redquill::http {
 namespace {
+
+/// Threads and places for what is slow but is no scoring: reading long bodies.
+constexpr size_t kSideWorkers = 2, kSideQueue = 64;
 
 Limits::Duration Time(double seconds) {
   return std::chrono::duration_cast<Limits::Duration>(std::chrono::duration<double>(seconds));
@@ -32,6 +36,16 @@ ServerOptions OptionsOf(const config::Config::Server& server, bool access_log) {
   return options;
 }
 
+sched::SchedulerSettings SchedulingOf(const config::Config::Workers& workers, size_t count) {
+  sched::SchedulerSettings settings;
+  settings.bounds.workers = count;
+  settings.bounds.jobs = workers.queue;
+  settings.bounds.wait = std::chrono::milliseconds(workers.max_wait_ms);
+  settings.order.window = workers.window;
+  settings.order.patience = std::chrono::milliseconds(workers.patience_ms);
+  return settings;
+}
+
 /// What goes wrong while loading, until the server has stopped.
 struct Loading {
   std::optional<Error> error;
@@ -47,7 +61,9 @@ void Load(const LoadScorer& load, const WhenReady& ready, const Log& log, Servin
     server.Stop();
     return;
   }
-  serving.Publish(*scorer);
+  auto measured = std::make_shared<Scorer>(**scorer);
+  measured->costs = MeasureCosts(*measured);
+  serving.Publish(measured);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   log.Write(LogLevel::kInfo, "ready",
             {{"models", static_cast<int64_t>((*scorer)->models.size())}, {"ms", took.count()}});
@@ -61,13 +77,17 @@ Result<void> Serve(const config::Config& config, const Log& log, const LoadScore
   const size_t count = config.workers.count != 0
                            ? config.workers.count
                            : std::max(1u, std::thread::hardware_concurrency());
-  auto pool = sched::WorkerPool::Start(count, config.workers.queue);
+  auto scheduler = sched::Scheduler::Start(SchedulingOf(config.workers, count));
+  if (!scheduler) return Failure(scheduler.error());
+  auto pool = sched::WorkerPool::Start(kSideWorkers, kSideQueue);
   if (!pool) return Failure(pool.error());
+  ScoreFlights flights(**scheduler);
   auto keeping = Keeping::Open(config.store, config.cache, log);
   if (!keeping) return Failure(keeping.error());
   Serving serving(keeping->get());
   const RouteTable routes = Routes(serving);
-  auto server = Server::Listen(OptionsOf(config.server, config.log.access), routes, **pool, log);
+  auto server =
+      Server::Listen(OptionsOf(config.server, config.log.access), {routes, **pool, flights, log});
   if (!server) return Failure(server.error());
   (*server)->StopOnSignals();
   log.Write(LogLevel::kInfo, "listening",
@@ -77,6 +97,7 @@ Result<void> Serve(const config::Config& config, const Log& log, const LoadScore
   (*server)->Run();
   loading.thread.join();
   (*pool)->Finish();
+  (*scheduler)->Finish();
   log.Write(LogLevel::kInfo, "stopped");
   if (loading.error) return Failure(*loading.error);
   return {};

@@ -66,10 +66,9 @@ Result<void> Bind(tcp::acceptor& acceptor, const ServerOptions& options) {
 
 /// The event loop and everything that runs on its one thread.
 struct Server::Loop {
-  Loop(const ServerOptions& given, const RouteTable& routes, sched::WorkerPool& pool,
-       const Log& log)
-      : options(given),
-        site{routes, pool, log, given.limits, given.access_log, Random(FreshSeed())} {}
+  Loop(const ServerOptions& given, const Parts& parts)
+      : options(given), site{parts.routes, parts.pool,       parts.flights,      parts.log,
+                             given.limits, given.access_log, Random(FreshSeed())} {}
 
   net::awaitable<void> Accept();
   net::awaitable<void> Serve(tcp::socket socket);
@@ -89,10 +88,8 @@ struct Server::Loop {
   bool done = false;
 };
 
-Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options,
-                                               const RouteTable& routes, sched::WorkerPool& pool,
-                                               const Log& log) {
-  auto loop = std::make_unique<Loop>(options, routes, pool, log);
+Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options, const Parts& parts) {
+  auto loop = std::make_unique<Loop>(options, parts);
   if (auto bound = Bind(loop->acceptor, options); !bound) return Failure(bound.error());
   return std::unique_ptr<Server>(new Server(std::move(loop)));
 }

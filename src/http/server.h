@@ -20,15 +20,20 @@ struct ServerOptions {
   bool access_log = true;
 };
 
-/// An HTTP/1.1 server on one address. The routes, the pool and the log are borrowed and must
-/// outlive it.
+/// What a server works with; all borrowed, to outlive it.
+struct Parts {
+  const RouteTable& routes;
+  sched::WorkerPool& pool;  ///< For routes that run on a worker, and for reading long bodies.
+  ScoreFlights& flights;    ///< For routes that run in turn.
+  const Log& log;
+};
+
+/// An HTTP/1.1 server on one address.
 class Server {
  public:
   /// Binds and listens; connections wait until Run. kInvalidArgument for what is no address,
   /// kConflict where the port is taken, kForbidden where the system doesn't allow it.
-  static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options,
-                                                const RouteTable& routes, sched::WorkerPool& pool,
-                                                const Log& log);
+  static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options, const Parts& parts);
   ~Server();
 
   uint16_t port() const;

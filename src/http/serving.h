@@ -2,11 +2,14 @@
 #define REDQUILL_HTTP_SERVING_H_
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <vector>
 
 #include "base/error.h"
+#include "sched/cost.h"
 #include "scoring/service.h"
 
 namespace redquill::http {
@@ -18,6 +21,7 @@ class Keeping;
 struct Scorer {
   std::vector<scoring::ModelInfo> models;
   std::function<Result<scoring::Answer>(const scoring::Request&)> score;
+  std::map<std::string, sched::Cost> costs;  ///< By model: MeasureCosts, or empty.
 };
 
 /// A Scorer that scores by the service.

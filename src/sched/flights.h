@@ -56,13 +56,18 @@ class Flights {
     return Seat{std::move(flight), number};
   }
 
-  /// The passenger no longer wants the value. True if that withdrew the work.
+  /// The passenger no longer wants the value. True: nothing will be delivered, and if it was the
+  /// last one, the work is withdrawn. False: the work has begun, and the value comes all the same.
   bool Leave(const Seat& seat) {
     const std::lock_guard lock(mutex_);
     Flight& flight = *seat.flight;
-    if (flight.passengers.erase(seat.number) == 0 || !flight.passengers.empty()) return false;
-    if (!scheduler_.Withdraw(flight.ticket)) return false;
-    Forget(flight);
+    if (flight.begun) return false;
+    if (flight.passengers.size() == 1 && flight.passengers.count(seat.number) == 1) {
+      // A worker that took it a moment ago waits for the lock to mark it as begun.
+      if (!scheduler_.Withdraw(flight.ticket)) return false;
+      Forget(flight);
+    }
+    flight.passengers.erase(seat.number);
     return true;
   }
 
@@ -77,17 +82,24 @@ class Flights {
     std::string key;
     TimePoint deadline;
     Scheduler::Ticket ticket = 0;
+    bool begun = false;
     std::map<uint64_t, Deliver> passengers;
   };
 
   Work WorkOf(const std::shared_ptr<Flight>& flight, std::function<Value()> compute) {
     Work work;
     work.run = [this, flight, compute = std::move(compute)] {
-      const TimePoint began = Clock::now();
+      const TimePoint began = Begin(*flight);
       Land(*flight, std::make_shared<const Value>(compute()), began);
     };
     work.too_late = [this, flight] { Land(*flight, nullptr, Clock::now()); };
     return work;
+  }
+
+  TimePoint Begin(Flight& flight) {
+    const std::lock_guard lock(mutex_);
+    flight.begun = true;
+    return Clock::now();
   }
 
   void Land(Flight& flight, const std::shared_ptr<const Value>& value, TimePoint began) {

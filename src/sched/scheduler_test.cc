@@ -173,15 +173,37 @@ TEST(Flights, AreWithdrawnWhenTheLastHasLeft) {
     const auto never = [] { return ADD_FAILURE() << "computed for nobody", 0; };
     const auto one = flights.Board("k", {}, never, Into(sum));
     const auto two = flights.Board("k", {}, never, Into(sum));
-    EXPECT_FALSE(flights.Leave(*one));
-    EXPECT_FALSE(flights.Leave(*one));
+    EXPECT_TRUE(flights.Leave(*one));
+    EXPECT_TRUE(flights.Leave(*one));
+    EXPECT_EQ(scheduler->load().waiting, 1u);
     EXPECT_TRUE(flights.Leave(*two));
+    EXPECT_EQ(scheduler->load().waiting, 0u);
     const auto stays = flights.Board(
         "k", {}, [] { return 5; }, Into(sum));
     const auto leaves = flights.Board(
         "k", {}, [] { return 7; }, Into(sum));
-    EXPECT_FALSE(flights.Leave(*leaves));
+    EXPECT_TRUE(flights.Leave(*leaves));
   }
+  scheduler->Finish();
+  EXPECT_EQ(sum, 5);
+}
+
+TEST(Flights, DeliverWhatHasBegunAlsoToThoseWhoLeft) {
+  auto scheduler = Started(1);
+  IntFlights flights(*scheduler);
+  std::atomic<int> sum = 0;
+  std::promise<void> begun, gate;
+  const auto seat = flights.Board(
+      "k", {},
+      [&] {
+        begun.set_value();
+        gate.get_future().wait();
+        return 5;
+      },
+      Into(sum));
+  begun.get_future().wait();
+  EXPECT_FALSE(flights.Leave(*seat));
+  gate.set_value();
   scheduler->Finish();
   EXPECT_EQ(sum, 5);
 }
@@ -218,17 +240,13 @@ TEST(Flights, DeliverToEveryoneUnderManyThreads) {
         const auto seat = flights.Board(
             std::to_string(i % 7), {}, [] { return 1; },
             [&](const std::shared_ptr<const int>& value, TimePoint) { delivered += *value; });
-        if ((i + t) % 3 == 0) {
-          flights.Leave(*seat);
-        } else {
-          ++stayed;
-        }
+        if ((i + t) % 3 != 0 || !flights.Leave(*seat)) ++stayed;
       }
     });
   }
   for (auto& client : clients) client.join();
   scheduler->Finish();
-  EXPECT_GE(delivered, stayed);
+  EXPECT_EQ(delivered, stayed);
 }
 
 }  // namespace

@@ -64,20 +64,23 @@ TEST(Listen, RefusesWhatItCannotBind) {
   const RouteTable routes({});
   const Log log(LogForm::kText, LogLevel::kError);
   auto pool = *sched::WorkerPool::Start(1, 1);
+  auto scheduler = *sched::Scheduler::Start({});
+  ScoreFlights flights(*scheduler);
+  const Parts parts{routes, *pool, flights, log};
   ServerOptions options;
   options.port = 0;
-  auto first = Server::Listen(options, routes, *pool, log);
+  auto first = Server::Listen(options, parts);
   ASSERT_TRUE(first);
   EXPECT_EQ((*first)->Url(), "http://127.0.0.1:" + std::to_string((*first)->port()) + "/");
   options.port = (*first)->port();
-  auto second = Server::Listen(options, routes, *pool, log);
+  auto second = Server::Listen(options, parts);
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().code, Code::kConflict);
   EXPECT_NE(second.error().message.find("--port"), std::string::npos);
   options.address = "localhost";
-  EXPECT_EQ(Server::Listen(options, routes, *pool, log).error().code, Code::kInvalidArgument);
+  EXPECT_EQ(Server::Listen(options, parts).error().code, Code::kInvalidArgument);
   options.address = "203.0.113.1";  // An address for documentation: nobody's.
-  EXPECT_EQ(Server::Listen(options, routes, *pool, log).error().code, Code::kIo);
+  EXPECT_EQ(Server::Listen(options, parts).error().code, Code::kIo);
 }
 
 }  // namespace

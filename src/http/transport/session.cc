@@ -16,6 +16,7 @@
 
 #include "http/transport/on_worker.h"
 #include "http/transport/outgoing.h"
+#include "http/transport/turn.h"
 
 namespace redquill::http {
 namespace {
@@ -25,6 +26,7 @@ namespace beast = boost::beast;
 
 constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 constexpr size_t kReadAhead = 64 << 10;
+constexpr size_t kReadHere = 64 << 10;  ///< Longer bodies are read on a worker: some 0.5 ms.
 
 std::string HexId(uint64_t number) {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -42,6 +44,7 @@ struct Session::Exchange {
   Head head;
   std::string id;
   Response response;
+  std::string fault;        ///< For the log.
   bool answered = false;    ///< There is a response to send (else the client is gone).
   bool unread = false;      ///< The client may still be sending what nobody will read.
   bool keep_alive = false;  ///< The connection goes on after the answer.
@@ -238,27 +241,101 @@ net::awaitable<void> Session::Respond(const RouteTable::Match& match, Exchange& 
                   std::move(exchange.parser->get().body()),
                   exchange.id};
   exchange.answered = true;
-  std::string fault;
-  if (route.runs == Runs::kHere) {
-    exchange.response = Answer(route, request, &fault);
-  } else {
-    const auto submitted = Clock::now();
-    std::function<Response()> work = [&] {
-      request.queued_ms =
-          std::chrono::duration<double, std::milli>(Clock::now() - submitted).count();
-      return Answer(route, request, &fault);
-    };
-    auto done = co_await OnWorker<Response>(site_.pool, std::move(work));
-    if (done) {
-      exchange.response = std::move(*done);
-    } else {
-      const double wait = std::chrono::duration<double>(site_.pool.Wait()).count();
-      const auto seconds = std::max<int64_t>(1, std::llround(std::ceil(wait)));
-      Refuse(exchange, {done.error(), 0, {{"Retry-After", std::to_string(seconds)}}});
-    }
+  switch (route.runs) {
+    case Runs::kHere:
+      exchange.response = Answer(route, request, &exchange.fault);
+      break;
+    case Runs::kOnWorker:
+      co_await RespondOnWorker(route, request, exchange);
+      break;
+    case Runs::kInTurn:
+      co_await RespondInTurn(route, request, exchange);
+      break;
   }
-  if (!fault.empty()) {
-    site_.log.Write(LogLevel::kError, "request failed", {{"id", exchange.id}, {"why", fault}});
+  if (!exchange.fault.empty()) {
+    site_.log.Write(LogLevel::kError, "request failed",
+                    {{"id", exchange.id}, {"why", exchange.fault}});
+  }
+}
+
+void Session::RefuseForNow(Exchange& exchange, const Error& error, sched::Duration retry_after) {
+  const auto seconds = sched::RetryAfterSeconds(retry_after);
+  Refuse(exchange, {error, 0, {{"Retry-After", std::to_string(seconds)}}});
+}
+
+net::awaitable<void> Session::RespondOnWorker(const Route& route, Request& request,
+                                              Exchange& exchange) {
+  const auto submitted = Clock::now();
+  std::function<Response()> work = [&] {
+    request.queued_ms = std::chrono::duration<double, std::milli>(Clock::now() - submitted).count();
+    return Answer(route, request, &exchange.fault);
+  };
+  auto done = co_await OnWorker<Response>(site_.pool, std::move(work));
+  if (done) {
+    exchange.response = std::move(*done);
+  } else {
+    RefuseForNow(exchange, done.error(), site_.pool.Wait());
+  }
+}
+
+net::awaitable<void> Session::RespondInTurn(const Route& route, Request& request,
+                                            Exchange& exchange) {
+  std::function<Result<Errand>()> plan = [&]() -> Result<Errand> {
+    std::optional<Errand> errand;
+    auto planned = Presented(
+        [&]() -> Result<Response> {
+          auto made = route.plan(request);
+          if (!made) return Failure(made.error());
+          errand = std::move(*made);
+          return Response{};
+        },
+        request, &exchange.fault);
+    exchange.response = std::move(planned);
+    if (errand) return std::move(*errand);
+    return Fail(Code::kInvalidArgument, {});
+  };
+  Result<Errand> errand = Fail(Code::kInternal, {});
+  if (request.body.size() <= kReadHere) {
+    errand = plan();
+  } else {
+    auto read = co_await OnWorker<Result<Errand>>(site_.pool, std::move(plan));
+    if (!read) co_return RefuseForNow(exchange, read.error(), site_.pool.Wait());
+    errand = std::move(*read);
+  }
+  if (!errand) co_return;  // The response says why.
+  const auto present = errand->present;
+  const auto thrown = std::make_shared<std::string>();
+  errand->score = [score = std::move(errand->score), thrown]() -> Scored {
+    try {
+      return score();
+    } catch (const std::exception& exception) {
+      *thrown = exception.what();
+      return Fail(Code::kInternal, "The server failed on this request; its log says why.");
+    }
+  };
+  const Turn turn = co_await AwaitTurn(site_.flights, *errand, socket_, buffer_);
+  switch (turn.end) {
+    case Turn::End::kScored:
+      exchange.response = Presented([&] { return present(*turn.scored, turn.queued_ms); }, request,
+                                    &exchange.fault);
+      if (!thrown->empty()) exchange.fault = *thrown;
+      break;
+    case Turn::End::kRefused:
+      RefuseForNow(exchange, turn.refused.error, turn.refused.retry_after);
+      break;
+    case Turn::End::kTooLate:
+      Refuse(exchange,
+             {{Code::kTimeout,
+               "The time that X-Request-Timeout-Ms allows is over. Allow more, or try again later.",
+               {}},
+              0,
+              {}});
+      break;
+    case Turn::End::kLeft:
+      exchange.answered = false;
+      exchange.keep_alive = false;
+      site_.log.Write(LogLevel::kInfo, "client left", {{"id", exchange.id}});
+      break;
   }
 }
 

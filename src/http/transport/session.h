@@ -21,6 +21,7 @@ namespace redquill::http {
 struct Site {
   const RouteTable& routes;
   sched::WorkerPool& pool;
+  ScoreFlights& flights;
   const Log& log;
   Limits limits;
   bool access_log = true;
@@ -61,10 +62,15 @@ class Session {
   boost::asio::awaitable<bool> ReadHeader(Exchange& exchange);
   boost::asio::awaitable<bool> ReadBody(Exchange& exchange);
   boost::asio::awaitable<void> Respond(const RouteTable::Match& match, Exchange& exchange);
+  boost::asio::awaitable<void> RespondOnWorker(const Route& route, Request& request,
+                                               Exchange& exchange);
+  boost::asio::awaitable<void> RespondInTurn(const Route& route, Request& request,
+                                             Exchange& exchange);
   boost::asio::awaitable<void> Send(Exchange& exchange);
   boost::asio::awaitable<void> Linger();
   boost::asio::awaitable<void> SendThenLinger(Exchange& exchange);
   void Refuse(Exchange& exchange, const Refusal& refusal);
+  void RefuseForNow(Exchange& exchange, const Error& error, sched::Duration retry_after);
   void StopReading(Exchange& exchange, const boost::system::error_code& error);
   /// From now on the socket's operations end after that time, with timed_out_ set.
   void Within(Limits::Duration time);
