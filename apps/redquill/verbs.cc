@@ -4,7 +4,7 @@ namespace redquill::app {
 
 std::vector<Verb> Verbs() {
   return {ScoreVerb(),    ServeVerb(),   EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(),
-          FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb()};
+          FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb(),  TokenizeVerb()};
 }
 
 }  // namespace redquill::app

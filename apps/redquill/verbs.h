@@ -25,6 +25,7 @@ Verb SecretsVerb();
 Verb ModelsVerb();
 Verb ScoreVerb();
 Verb ServeVerb();
+Verb TokenizeVerb();
 Verb VerifyReceiptVerb();
 
 /// Every verb, in the order of `redquill --help`.

@@ -1,0 +1,219 @@
+#include <algorithm>
+#include <cstdio>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "text/tokenizer/model.h"
+#include "text/utf8.h"
+
+namespace redquill::text {
+namespace {
+
+// How much less than the least likely token an unknown character is worth.
+constexpr double kUnknownPenalty = 10;
+
+// The tokens as a trie: a node's children by byte, each node's in one sorted block.
+class Trie {
+ public:
+  // `tokens` are sorted by bytes.
+  explicit Trie(const std::vector<std::pair<std::string_view, int32_t>>& tokens) {
+    nodes_.push_back({});
+    Build(0, tokens, 0, tokens.size(), 0);
+    for (size_t b = 0; b < 256; ++b) first_[b] = Child(0, static_cast<unsigned char>(b));
+  }
+
+  // Calls f(length, id) for each token that `text` begins with, the shortest first.
+  template <typename F>
+  void Prefixes(std::string_view text, F f) const {
+    int32_t node = text.empty() ? -1 : first_[static_cast<unsigned char>(text[0])];
+    for (size_t i = 1; node >= 0; ++i) {
+      if (nodes_[static_cast<size_t>(node)].id >= 0) f(i, nodes_[static_cast<size_t>(node)].id);
+      if (i == text.size()) return;
+      node = Child(static_cast<size_t>(node), static_cast<unsigned char>(text[i]));
+    }
+  }
+
+ private:
+  struct Node {
+    int32_t id = -1;
+    uint32_t begin = 0, end = 0;  // Its children.
+    unsigned char byte = 0;
+  };
+
+  void Build(size_t node, const std::vector<std::pair<std::string_view, int32_t>>& tokens,
+             size_t begin, size_t end, size_t depth) {
+    if (begin < end && tokens[begin].first.size() == depth) {
+      nodes_[node].id = tokens[begin++].second;
+    }
+    const auto first = static_cast<uint32_t>(nodes_.size());
+    std::vector<std::pair<size_t, size_t>> spans;
+    for (size_t i = begin; i < end;) {
+      size_t j = i;
+      const char byte = tokens[i].first[depth];
+      while (j < end && tokens[j].first[depth] == byte) ++j;
+      Node child;
+      child.byte = static_cast<unsigned char>(byte);
+      nodes_.push_back(child);
+      spans.emplace_back(i, j);
+      i = j;
+    }
+    nodes_[node].begin = first;
+    nodes_[node].end = static_cast<uint32_t>(nodes_.size());
+    for (size_t k = 0; k < spans.size(); ++k) {
+      Build(first + k, tokens, spans[k].first, spans[k].second, depth + 1);
+    }
+  }
+
+  int32_t Child(size_t node, unsigned char byte) const {
+    uint32_t low = nodes_[node].begin, high = nodes_[node].end;
+    while (high - low > 8) {
+      const uint32_t middle = (low + high) / 2;
+      (nodes_[middle].byte <= byte ? low : high) = middle;
+    }
+    for (; low < high; ++low) {
+      if (nodes_[low].byte == byte) return static_cast<int32_t>(low);
+    }
+    return -1;
+  }
+
+  std::vector<Node> nodes_;
+  int32_t first_[256];
+};
+
+class Unigram final : public TokenModel {
+ public:
+  explicit Unigram(Part* part) : trie_(Read(part)) {}
+
+  Result<void> Tokenize(std::string_view piece, std::vector<ModelToken>* tokens) const override {
+    struct Best {
+      double score = 0;
+      int32_t id = -1;
+      uint32_t begin = kNone;
+    };
+    thread_local std::vector<Best> ends;
+    ends.assign(piece.size() + 1, {});
+    for (size_t at = 0; at < piece.size();) {
+      const double here = ends[at].score;
+      const size_t length = CharLength(static_cast<unsigned char>(piece[at]));
+      bool single = false;
+      const auto offer = [&](size_t bytes, double score, int32_t id) {
+        Best& end = ends[at + bytes];
+        if (end.begin == kNone || score > end.score) {
+          end = {score, id, static_cast<uint32_t>(at)};
+        }
+        single |= bytes == length;
+      };
+      trie_.Prefixes(piece.substr(at), [&](size_t bytes, int32_t id) {
+        offer(bytes, scores_[static_cast<size_t>(id)] + here, id);
+      });
+      if (!single) {
+        // The reference looks for the unknown token only where this way is the better one.
+        const Best& end = ends[at + length];
+        const double score = least_ - kUnknownPenalty + here;
+        if (unknown_ < 0 && (end.begin == kNone || score > end.score)) return NoUnknownToken();
+        offer(length, score, unknown_);
+      }
+      at += length;
+    }
+    std::vector<ModelToken> path;
+    for (auto end = static_cast<uint32_t>(piece.size()); end > 0; end = ends[end].begin) {
+      const bool joins = !path.empty() && ends[end].id == unknown_ && path.back().id == unknown_ &&
+                         path.back().begin == end;
+      if (joins) {
+        path.back().begin = ends[end].begin;
+      } else {
+        path.push_back({ends[end].id, ends[end].begin, end});
+      }
+    }
+    for (auto token = path.rbegin(); token != path.rend(); ++token) Emit(piece, *token, tokens);
+    return {};
+  }
+
+ private:
+  static constexpr uint32_t kNone = static_cast<uint32_t>(-1);
+
+  // Joined unknown characters may spell a token after all, as in the reference.
+  void Emit(std::string_view piece, ModelToken token, std::vector<ModelToken>* tokens) const {
+    if (token.id == unknown_) {
+      const std::string_view text = piece.substr(token.begin, token.end - token.begin);
+      token.id = vocabulary_.Find(text);
+      if (token.id < 0 && !bytes_.empty()) {
+        const bool all = std::all_of(text.begin(), text.end(), [&](char c) {
+          return bytes_[static_cast<unsigned char>(c)] >= 0;
+        });
+        if (all) {
+          for (const char c : text) {
+            tokens->push_back({bytes_[static_cast<unsigned char>(c)], token.begin, token.end});
+          }
+          return;
+        }
+      }
+      if (token.id < 0) token.id = unknown_;
+    }
+    tokens->push_back(token);
+  }
+
+  Trie Read(Part* part) {
+    const auto& vocab = part->At("vocab");
+    std::vector<std::pair<std::string_view, int32_t>> sorted;
+    if (!vocab.is_array() || vocab.size() > kMaxVocabulary) {
+      part->SetFault("vocab", "must be an array of at most 2000000 tokens");
+      return Trie(sorted);
+    }
+    for (const auto& entry : vocab) {
+      const auto id = static_cast<int32_t>(scores_.size());
+      const bool pair =
+          entry.is_array() && entry.size() == 2 && entry[0].is_string() && entry[1].is_number();
+      if (!pair || entry[0].get_ref<const std::string&>().size() > kMaxTokenBytes) {
+        part->SetFault("vocab[" + std::to_string(id) + "]",
+                       "must be a token of at most 1024 bytes and its score");
+        sorted.clear();
+        return Trie(sorted);
+      }
+      const std::string& token = entry[0].get_ref<const std::string&>();
+      if (!vocabulary_.Add(token, id)) {
+        part->SetFault("vocab[" + std::to_string(id) + "]", "must not be there twice");
+        sorted.clear();
+        return Trie(sorted);
+      }
+      scores_.push_back(entry[1].get<double>());
+      least_ = std::min(least_, scores_.back());
+      if (!token.empty()) sorted.emplace_back(token, id);
+    }
+    if (part->Has("unk_id")) {
+      unknown_ = part->Id("unk_id");
+      if (static_cast<size_t>(unknown_) >= scores_.size()) {
+        part->SetFault("unk_id", "must be in the vocabulary");
+      }
+    }
+    if (part->Bool("byte_fallback", false)) {
+      for (unsigned b = 0; b < 256; ++b) {
+        char code[8];
+        std::snprintf(code, sizeof code, "<0x%02X>", b);
+        bytes_.push_back(vocabulary_.Find(code));
+      }
+    }
+    std::sort(sorted.begin(), sorted.end());
+    return Trie(sorted);
+  }
+
+  // Bounds the trie's depth, which building it goes down by recursion.
+  static constexpr size_t kMaxTokenBytes = 1024;
+
+  std::vector<double> scores_;
+  double least_ = std::numeric_limits<double>::infinity();
+  int32_t unknown_ = -2;  // Below any id of a token without one.
+  std::vector<int32_t> bytes_;
+  Trie trie_;
+};
+
+}  // namespace
+
+MadeModel ReadUnigram(Part part) {
+  auto model = std::make_unique<Unigram>(&part);
+  if (part.fault()) return Failure(*part.fault());
+  return model;
+}
+
+}  // namespace redquill::text
