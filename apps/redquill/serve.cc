@@ -6,8 +6,8 @@
 #include "base/log.h"
 #include "base/version.h"
 #include "config/load.h"
-#include "model/models_folder.h"
 #include "redquill/browser.h"
+#include "redquill/model_source.h"
 #include "redquill/print.h"
 #include "redquill/verbs.h"
 #include "scoring/service.h"
@@ -32,12 +32,16 @@ void AddFlag(CLI::App& command, const std::shared_ptr<Options>& options, const s
       description);
 }
 
-Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config::Models& models) {
-  auto folder = model::ModelsFolder(models.folder);
-  if (!folder) return Failure(folder.error());
-  auto service = scoring::Service::Load({.models_folder = *folder,
-                                         .only = models.only,
-                                         .default_model = models.default_model,
+Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config& config,
+                                                       const Log& log) {
+  auto source = ModelSource::Open(config, log);
+  if (!source) return Failure(source.error());
+  auto packages = (*source)->Bring();
+  if (!packages) return Failure(packages.error());
+  auto service = scoring::Service::Load({.models_folder = packages->source,
+                                         .packages = packages->files,
+                                         .only = config.models.only,
+                                         .default_model = config.models.default_model,
                                          .warm_up = true});
   if (!service) return Failure(service.error());
   return http::ScorerOf(std::move(*service));
@@ -54,6 +58,9 @@ int Run(const Options& options) {
   if (!config) return PrintError(config.error(), false);
   const Log log(config->log.format == "json" ? LogForm::kJson : LogForm::kText,
                 LevelOf(config->log.level));
+  for (const auto& warning : config::FileWarnings({options.config, {}, {}})) {
+    log.Write(LogLevel::kWarn, warning);
+  }
   const auto ready = [&](const std::string& url, const http::Scorer& scorer) {
     const size_t count = scorer.models.size();
     Print(std::string("redquill ") + kVersion + ": " + url + " is ready, " + std::to_string(count) +
@@ -62,7 +69,7 @@ int Run(const Options& options) {
     if (options.open) OpenBrowser(url);
   };
   auto served = http::Serve(
-      *config, log, [&] { return LoadModels(config->models); }, ready);
+      *config, log, [&] { return LoadModels(*config, log); }, ready);
   return served ? 0 : PrintError(served.error(), false);
 }
 
@@ -78,7 +85,8 @@ Verb ServeVerb() {
                     "Address to listen on (127.0.0.1: this machine only)");
             AddFlag(command, options, "--port", "server.port",
                     "Port to listen on (8080; 0 takes a free one)");
-            AddFlag(command, options, "--models", "models.folder", "Folder with the models");
+            AddFlag(command, options, "--models", "models.folder",
+                    "Folder with the models, or s3://bucket/prefix");
             AddFlag(command, options, "--workers", "workers.count",
                     "Threads that score (0: one a processor)");
             AddFlag(command, options, "--store", "store.place",

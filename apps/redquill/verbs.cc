@@ -3,8 +3,9 @@
 namespace redquill::app {
 
 std::vector<Verb> Verbs() {
-  return {ScoreVerb(),    ServeVerb(),   EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(),
-          FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb(),  TokenizeVerb()};
+  return {ScoreVerb(),         ServeVerb(),    EvaluateVerb(), ModelsVerb(),
+          VerifyReceiptVerb(), FeaturesVerb(), SecretsVerb(),  RecordsVerb(),
+          AuditVerb(),         TokenizeVerb(), ConfigVerb()};
 }
 
 }  // namespace redquill::app

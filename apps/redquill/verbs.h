@@ -18,6 +18,7 @@ struct Verb {
 
 // Each is defined in a file of its own.
 Verb AuditVerb();
+Verb ConfigVerb();
 Verb EvaluateVerb();
 Verb FeaturesVerb();
 Verb RecordsVerb();

@@ -5,6 +5,7 @@
 
 #include "base/quote.h"
 #include "config/keys.h"
+#include "config/secret_reference.h"
 
 namespace redquill::config {
 namespace {
@@ -26,6 +27,10 @@ bool Put(const Key& key, const Given& given, Config& config) {
               if (allowed == value) return choice.in(config) = value, true;
             }
             return false;
+          },
+          [&](const Reference& reference, const std::string& value) {
+            if (!value.empty() && !ParseSecretReference(value)) return false;
+            return reference.in(config) = value, true;
           },
           [&](const Count& count, int64_t value) {
             if (value < 0 || static_cast<uint64_t>(value) < count.min ||
@@ -104,8 +109,11 @@ Result<void> AssignText(const Key& key, std::string_view text, Config& config) {
                  },
                  key.value);
   if (given && Put(key, *given, config)) return {};
+  // What stands where a reference belongs may be the secret itself.
+  const bool secret = std::holds_alternative<Reference>(key.value);
   return Fail(Code::kInvalidArgument,
-              std::string(key.name) + " must be " + Rule(key) + ", not " + Quoted(text) + ".",
+              std::string(key.name) + " must be " + Rule(key) +
+                  (secret ? "." : ", not " + Quoted(text) + "."),
               std::string(key.name));
 }
 
@@ -122,6 +130,10 @@ std::string Written(const Key& key, Config config) {
             }
             return "[" + list + "]";
           },
+          [&](const Reference& reference) {
+            const auto parsed = ParseSecretReference(reference.in(config));
+            return Toml(parsed ? Described(*parsed) : "");
+          },
           [&](const auto& text) { return Toml(text.in(config)); },
       },
       key.value);
@@ -130,6 +142,9 @@ std::string Written(const Key& key, Config config) {
 std::string Rule(const Key& key) {
   return std::visit(Overloaded{
                         [](const Text&) { return std::string("a text"); },
+                        [](const Reference&) {
+                          return std::string("env:NAME, file:/path, aws-sm:name#key or plain:text");
+                        },
                         [](const Texts&) { return std::string("a list of texts"); },
                         [](const Switch&) { return std::string("true or false"); },
                         [](const Count& count) {

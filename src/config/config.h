@@ -29,6 +29,21 @@ struct Config {
     std::string default_model;
   } models;
 
+  struct S3 {
+    std::string bucket, prefix, endpoint, region, profile, access_key_id;
+    std::string secret_access_key, session_token;  ///< References to secrets.
+    bool anonymous = false;
+    std::string addressing = "auto";
+    std::string ca_file;
+  } s3;
+
+  struct Artifacts {
+    std::string cache;
+    bool use_kept = true;
+    uint64_t parallel = 4;
+    uint64_t keep_previous = 2;
+  } artifacts;
+
   struct Workers {
     uint64_t count = 0;  ///< 0: one a processor.
     uint64_t queue = 1024;

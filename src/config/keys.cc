@@ -9,6 +9,8 @@ namespace {
 
 using Server = Config::Server;
 using Models = Config::Models;
+using S3 = Config::S3;
+using Artifacts = Config::Artifacts;
 using Workers = Config::Workers;
 using Store = Config::Store;
 using Cache = Config::Cache;
@@ -52,13 +54,45 @@ std::span<const Key> Keys() {
       {"server.drain_timeout_s", Seconds{In<&Config::server, &Server::drain_timeout_s>, 0, 3'600},
        "How long a stopping server waits for requests in work before it closes their connections."},
       {"models.folder", Text{In<&Config::models, &Models::folder>},
-       "Folder with the model packages (*.rqm). Empty: the environment's REDQUILL_MODELS, else "
-       "./models, else the installed ones."},
+       "Where the model packages (*.rqm) are: a folder or s3://bucket/prefix. Empty: s3.bucket if "
+       "that is set, else the environment's REDQUILL_MODELS, else ./models, else the installed "
+       "ones."},
       {"models.only", Texts{In<&Config::models, &Models::only>},
        "Names of the models to load. Empty: all in the folder."},
       {"models.default", Text{In<&Config::models, &Models::default_model>},
        "Model of a request that names none. Empty: features if it is there, else the first by "
        "name."},
+      {"s3.bucket", Text{In<&Config::s3, &S3::bucket>},
+       "Bucket with the packages, where models.folder is empty."},
+      {"s3.prefix", Text{In<&Config::s3, &S3::prefix>}, "What their keys begin with, up to a /."},
+      {"s3.endpoint", Text{In<&Config::s3, &S3::endpoint>},
+       "URL of another S3 server than AWS's, such as http://127.0.0.1:9000."},
+      {"s3.region", Text{In<&Config::s3, &S3::region>},
+       "Region of the bucket. Empty: AWS_REGION, the profile's, or the machine's own."},
+      {"s3.profile", Text{In<&Config::s3, &S3::profile>},
+       "Section of ~/.aws/credentials and ~/.aws/config."},
+      {"s3.access_key_id", Text{In<&Config::s3, &S3::access_key_id>},
+       "Access key. Empty: the environment's, the profile's, the container's or the machine's "
+       "role, in this order."},
+      {"s3.secret_access_key", Reference{In<&Config::s3, &S3::secret_access_key>},
+       "Where the access key's secret is kept."},
+      {"s3.session_token", Reference{In<&Config::s3, &S3::session_token>},
+       "Where the token of passing credentials is kept."},
+      {"s3.anonymous", Switch{In<&Config::s3, &S3::anonymous>},
+       "Sign nothing: for public buckets."},
+      {"s3.addressing", Choice{In<&Config::s3, &S3::addressing>, {"auto", "path", "virtual"}},
+       "Whether the bucket stands in the path or in the host name of its URLs."},
+      {"s3.ca_file", Text{In<&Config::s3, &S3::ca_file>},
+       "PEM of the authorities behind the endpoint's certificate."},
+      {"artifacts.cache", Text{In<&Config::artifacts, &Artifacts::cache>},
+       "Folder for packages from a bucket. Empty: $CACHE_DIRECTORY as systemd sets it, else "
+       "$XDG_CACHE_HOME/redquill, else ~/.cache/redquill."},
+      {"artifacts.use_kept", Switch{In<&Config::artifacts, &Artifacts::use_kept>},
+       "Start with the packages kept from last time where the bucket can't be reached."},
+      {"artifacts.parallel", Count{In<&Config::artifacts, &Artifacts::parallel>, 1, 64},
+       "Downloads at once."},
+      {"artifacts.keep_previous", Count{In<&Config::artifacts, &Artifacts::keep_previous>, 0, 100},
+       "Old versions of packages that stay on disk."},
       {"workers.count", Count{In<&Config::workers, &Workers::count>, 0, 1'024},
        "Threads that score; 0 takes one a processor."},
       {"workers.queue", Count{In<&Config::workers, &Workers::queue>, 0, 1'000'000},

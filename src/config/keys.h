@@ -32,6 +32,10 @@ struct Seconds {
 struct Switch {
   bool& (*in)(Config&);
 };
+/// Says where a secret is kept (config/secret_reference.h); shown without what a "plain:" holds.
+struct Reference {
+  std::string& (*in)(Config&);
+};
 struct Texts {
   std::vector<std::string>& (*in)(Config&);
 };
@@ -39,7 +43,7 @@ struct Texts {
 /// One setting.
 struct Key {
   std::string_view name;  ///< As in the file: "server.port".
-  std::variant<Text, Choice, Count, Seconds, Switch, Texts> value;
+  std::variant<Text, Choice, Count, Seconds, Switch, Texts, Reference> value;
   std::string_view meaning;  ///< For people, a sentence.
 };
 
@@ -63,7 +67,7 @@ Result<void> Assign(const Key& key, const Given& given, Config& config);
 /// decimal, switches true or false, lists with commas.
 Result<void> AssignText(const Key& key, std::string_view text, Config& config);
 
-/// A key's present value, written as TOML.
+/// A key's present value, written as TOML; of a secret no more than where it is kept.
 std::string Written(const Key& key, Config config);
 
 /// "a whole number from 1 to 8", for messages and the documentation.

@@ -1,5 +1,6 @@
 #include "config/load.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,8 +16,8 @@ namespace {
 constexpr std::string_view kPrefix = "REDQUILL__";
 constexpr uint64_t kMaxFileBytes = 1 << 20;
 
-Result<void> ApplyEnvironment(const std::map<std::string, std::string>& environment,
-                              Config& config) {
+Result<void> ApplyEnvironment(const std::map<std::string, std::string>& environment, Config& config,
+                              Origins* origins) {
   std::vector<std::string> variables;
   for (const Key& key : Keys()) variables.push_back(VariableOf(key.name));
   for (const auto& [name, value] : environment) {
@@ -32,6 +33,7 @@ Result<void> ApplyEnvironment(const std::map<std::string, std::string>& environm
     if (auto done = AssignText(key, value, config); !done) {
       return Failure(done.error(), "environment variable " + name);
     }
+    if (origins != nullptr) (*origins)[std::string(key.name)] = name;
   }
   return {};
 }
@@ -61,14 +63,15 @@ std::map<std::string, std::string> Environment() {
   return variables;
 }
 
-Result<Config> Load(const Sources& sources) {
+Result<Config> Load(const Sources& sources, Origins* origins) {
   Config config;
   if (!sources.file.empty()) {
     auto text = ReadFile(sources.file, kMaxFileBytes);
     if (!text) return Failure(text.error(), "configuration");
-    if (auto done = ApplyToml(*text, sources.file, config); !done) return Failure(done.error());
+    if (auto done = ApplyToml(*text, sources.file, config, origins); !done)
+      return Failure(done.error());
   }
-  if (auto done = ApplyEnvironment(sources.environment, config); !done) {
+  if (auto done = ApplyEnvironment(sources.environment, config, origins); !done) {
     return Failure(done.error());
   }
   for (const auto& flag : sources.flags) {
@@ -78,8 +81,25 @@ Result<Config> Load(const Sources& sources) {
                   "There is no setting " + flag.key + "." + NearestKey(flag.key), flag.key);
     }
     if (auto done = AssignText(*key, flag.value, config); !done) return Failure(done.error());
+    if (origins != nullptr) (*origins)[flag.key] = "a flag";
   }
   return config;
+}
+
+std::vector<std::string> FileWarnings(const Sources& sources) {
+  struct stat status;
+  if (sources.file.empty() || ::stat(sources.file.c_str(), &status) != 0) return {};
+  if ((status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return {};
+  auto text = ReadFile(sources.file, kMaxFileBytes);
+  Config config;
+  if (!text || !ApplyToml(*text, sources.file, config)) return {};
+  for (const Key& key : Keys()) {
+    const auto* reference = std::get_if<Reference>(&key.value);
+    if (reference == nullptr || !reference->in(config).starts_with("plain:")) continue;
+    return {sources.file + " holds a secret (" + std::string(key.name) +
+            ") and others on this machine may read it: chmod 600 " + sources.file};
+  }
+  return {};
 }
 
 }  // namespace redquill::config

@@ -19,7 +19,7 @@ struct SecretOptions {
   /// How to reach Secrets Manager; asked for once, when the first aws-sm reference is resolved.
   /// Empty: by what the environment says.
   std::function<Result<std::unique_ptr<aws::Session>>()> open_session;
-  Environment environment;  ///< Empty: the process's.
+  redquill::Environment environment;  ///< Empty: the process's.
   /// How long a secret from Secrets Manager is used before it is asked for again.
   std::chrono::seconds keep{300};
   /// Shortest time between two questions for one secret, whatever happens.

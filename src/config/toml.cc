@@ -31,12 +31,13 @@ std::optional<Given> Value(const toml::node& node) {
 }
 
 Result<void> ApplyTable(const toml::table& table, const std::string& path, std::string_view name,
-                        Config& config) {
+                        Config& config, Origins* origins) {
   for (const auto& [key_name, node] : table) {
     const std::string full = path + std::string(key_name.str());
     const Key* key = FindKey(full);
     if (key == nullptr && node.is_table()) {
-      if (auto done = ApplyTable(*node.as_table(), full + ".", name, config); !done) return done;
+      if (auto done = ApplyTable(*node.as_table(), full + ".", name, config, origins); !done)
+        return done;
       continue;
     }
     if (key == nullptr) {
@@ -53,19 +54,21 @@ Result<void> ApplyTable(const toml::table& table, const std::string& path, std::
     if (auto done = Assign(*key, *value, config); !done) {
       return Failure(done.error(), Place(name, node.source()));
     }
+    if (origins != nullptr) (*origins)[full] = Place(name, node.source());
   }
   return {};
 }
 
 }  // namespace
 
-Result<void> ApplyToml(std::string_view toml, std::string_view name, Config& config) {
+Result<void> ApplyToml(std::string_view toml, std::string_view name, Config& config,
+                       Origins* origins) {
   const auto parsed = toml::parse(toml);
   if (!parsed) {
     return Fail(Code::kInvalidArgument, Place(name, parsed.error().source()) + ": not TOML: " +
                                             std::string(parsed.error().description()) + ".");
   }
-  return ApplyTable(parsed.table(), "", name, config);
+  return ApplyTable(parsed.table(), "", name, config, origins);
 }
 
 }  // namespace redquill::config

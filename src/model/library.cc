@@ -46,9 +46,14 @@ Error Conflict(const std::string& name, const std::vector<std::string>& files) {
 Result<Library> ReadLibrary(const std::string& folder, const Limits& limits) {
   const auto files = PackageFiles(folder);
   if (!files) return Failure(files.error());
+  return ReadPackages(*files, folder, limits);
+}
+
+Library ReadPackages(const std::vector<std::string>& files, const std::string& folder,
+                     const Limits& limits) {
   Library library{.folder = folder, .entries = {}, .refused = {}};
   std::map<std::string, std::vector<Library::Entry>> by_name;
-  for (const std::string& file : *files) {
+  for (const std::string& file : files) {
     if (auto heading = ReadHeading(file, limits)) {
       const std::string name = heading->manifest.name;
       by_name[name].push_back({.file = file, .heading = std::move(*heading)});

@@ -39,6 +39,10 @@ struct Library {
 /// a damaged package is reported in `refused` and does not keep the others from being used.
 Result<Library> ReadLibrary(const std::string& folder, const Limits& limits = {});
 
+/// The same of packages that are named one by one, wherever they are; `folder` stands in messages.
+Library ReadPackages(const std::vector<std::string>& files, const std::string& folder,
+                     const Limits& limits = {});
+
 /// Opens the model that a person named: a path to a package (has a "/" or ends in ".rqm"), or the
 /// name of a model in `folder`.
 Result<std::shared_ptr<const Package>> LoadModel(const std::string& name_or_path,

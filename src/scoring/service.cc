@@ -53,7 +53,9 @@ Service::Service(Roster roster) : roster_(std::move(roster)) {
 }
 
 Result<std::unique_ptr<const Service>> Service::Load(const Options& options) {
-  auto library = model::ReadLibrary(options.models_folder);
+  auto library = options.packages.empty()
+                     ? model::ReadLibrary(options.models_folder)
+                     : model::ReadPackages(options.packages, options.models_folder);
   if (!library) return Failure(library.error());
   const auto names = Wanted(*library, options);
   if (!names) return Failure(names.error());

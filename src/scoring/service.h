@@ -15,7 +15,8 @@
 namespace redquill::scoring {
 
 struct Options {
-  std::string models_folder;      ///< Every *.rqm in it is loaded.
+  std::string models_folder;          ///< Every *.rqm in it is loaded.
+  std::vector<std::string> packages;  ///< If not empty, these are loaded, not the folder's.
   std::vector<std::string> only;  ///< If not empty, the names to load; a missing one is kNotFound.
   std::string default_model;      ///< Empty: "features" if there, else the first by name.
   bool warm_up = true;            ///< Score a sample text with every model before Load returns.
@@ -57,6 +58,8 @@ class Service {
 
   /// The model that a request goes to; kNotFound as Score.
   Result<std::shared_ptr<const LoadedModel>> Find(const Request& request) const;
+
+  const Roster& roster() const { return roster_; }
 
   /// The models that answer to their own name, by name.
   const std::vector<ModelInfo>& models() const { return infos_; }
