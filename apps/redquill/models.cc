@@ -14,8 +14,7 @@ namespace {
 using Action = Result<int> (*)(const ModelsOptions&);
 
 void AddAction(CLI::App& command, const char* name, const char* summary, bool takes_model,
-               Action action, const std::shared_ptr<ModelsOptions>& options,
-               const std::shared_ptr<Action>& chosen) {
+               Action action, const std::shared_ptr<ModelsOptions>& options, ModelsAction* chosen) {
   CLI::App* sub = command.add_subcommand(name, summary);
   if (takes_model) {
     sub->add_option("model", options->model, "A model's name, or the path of a package")
@@ -25,7 +24,8 @@ void AddAction(CLI::App& command, const char* name, const char* summary, bool ta
   sub->add_flag("--json", options->json, "Print JSON");
   sub->footer(std::string("Example:\n  redquill models ") + name +
               (takes_model ? " features" : ""));
-  sub->callback([chosen, action] { *chosen = action; });
+  sub->callback(
+      [chosen, action, options] { *chosen = [action, options] { return action(*options); }; });
 }
 
 }  // namespace
@@ -52,19 +52,20 @@ nlohmann::json ManifestJson(const model::Manifest& manifest, const std::string& 
 }
 
 Verb ModelsVerb() {
-  return {"models", "List, show and verify model packages",
+  return {"models", "List, show, verify and import model packages",
           [](CLI::App& command) -> std::function<int()> {
             auto options = std::make_shared<ModelsOptions>();
-            auto chosen = std::make_shared<Action>(nullptr);
+            auto chosen = std::make_shared<ModelsAction>();
             command.require_subcommand(1);
             AddAction(command, "list", "The packages in the models folder", false, &ListModels,
-                      options, chosen);
+                      options, chosen.get());
             AddAction(command, "show", "What a package says of itself", true, &ShowModel, options,
-                      chosen);
+                      chosen.get());
             AddAction(command, "verify", "Check every file of a package against its digest", true,
-                      &VerifyModel, options, chosen);
+                      &VerifyModel, options, chosen.get());
+            DeclareImport(command, &options->json, chosen.get());
             return [options, chosen]() -> int {
-              auto status = (*chosen)(*options);
+              auto status = (*chosen)();
               if (!status) return PrintError(status.error(), options->json);
               auto printed = PrintedAll();
               return printed ? *status : PrintError(printed.error(), false);

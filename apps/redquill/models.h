@@ -1,6 +1,8 @@
 #ifndef REDQUILL_APPS_REDQUILL_MODELS_H_
 #define REDQUILL_APPS_REDQUILL_MODELS_H_
 
+#include <CLI/CLI.hpp>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -19,6 +21,12 @@ struct ModelsOptions {
 Result<int> ListModels(const ModelsOptions& options);
 Result<int> ShowModel(const ModelsOptions& options);
 Result<int> VerifyModel(const ModelsOptions& options);
+
+/// What a chosen action will do.
+using ModelsAction = std::function<Result<int>()>;
+
+/// Declares `redquill models import`, which has options of its own.
+void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen);
 
 /// The file behind the model that was named, by name or path; its content is not proven.
 Result<std::string> FileOfModel(const ModelsOptions& options);

@@ -11,7 +11,9 @@ namespace {
 
 using nlohmann::json;
 
-std::string ScaleText(const model::Scale& scale) {
+std::string ScaleText(const model::Manifest& manifest) {
+  if (manifest.embeds()) return "vector";
+  const model::Scale& scale = manifest.scale();
   char text[64];
   std::snprintf(text, sizeof text, "%g..%g", scale.min, scale.max);
   return text;
@@ -50,7 +52,7 @@ Result<int> ListModels(const ModelsOptions& options) {
     for (const auto& entry : library->entries) {
       const auto& m = entry.heading.manifest;
       std::printf("%-16s %-8s %-16s %-7s %9.0f  %-12s %s\n", m.name.c_str(), m.version.c_str(),
-                  m.architecture.c_str(), ScaleText(m.scale()).c_str(),
+                  m.architecture.c_str(), ScaleText(m).c_str(),
                   static_cast<double>(Bytes(m)) / 1024, entry.heading.digest.substr(0, 12).c_str(),
                   m.title.c_str());
     }

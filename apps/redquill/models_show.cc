@@ -16,6 +16,10 @@ void PrintManifest(const model::Manifest& m, const std::string& digest) {
     std::printf("  output        %s on %g..%g in steps of %g\n", output.name.c_str(),
                 output.scale.min, output.scale.max, output.scale.step);
   }
+  if (m.embeds()) {
+    std::printf("  output        a vector of %llu numbers, no score\n",
+                static_cast<unsigned long long>(m.embedding_width));
+  }
   for (const auto& prompt : m.prompts) std::printf("  prompt        %s\n", prompt.c_str());
   if (m.prompts.empty()) std::printf("  prompt        any\n");
   if (m.max_tokens) {

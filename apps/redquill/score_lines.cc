@@ -20,6 +20,14 @@ std::string Joined(const std::vector<std::string>& notes) {
   return all;
 }
 
+// ", 412 tokens" or ", the first 512 of 731 tokens read"; nothing for a model that reads none.
+std::string TokensText(const scoring::Answer& answer) {
+  if (answer.tokens == 0) return "";
+  if (answer.tokens_read == answer.tokens) return ", " + std::to_string(answer.tokens) + " tokens";
+  return ", the first " + std::to_string(answer.tokens_read) + " of " +
+         std::to_string(answer.tokens) + " tokens read";
+}
+
 std::string Padded(std::string text, size_t width) {
   if (text.size() < width) text.append(width - text.size(), ' ');
   return text;
@@ -97,7 +105,7 @@ std::string ScoreSheet(const scoring::Answer& answer) {
   if (!answer.receipt.prompt.empty()) {
     sheet += ", prompt \"" + answer.receipt.prompt + "\" (" + answer.receipt.recognised + ")";
   }
-  sheet += "\n" + std::to_string(answer.words) + " words\n";
+  sheet += "\n" + std::to_string(answer.words) + " words" + TokensText(answer) + "\n";
   for (const auto& note : answer.notes) sheet += "Note: " + note + "\n";
   if (!answer.influences.empty()) sheet += "What moved it most, in points:\n";
   for (const auto& influence : answer.influences) {

@@ -20,6 +20,9 @@ inline constexpr int kFormatVersion = 1;
 inline constexpr std::string_view kManifestFile = "manifest.json";
 inline constexpr std::string_view kModelCardFile = "MODEL_CARD.md";
 inline constexpr std::string_view kCalibrationFile = "calibration.json";
+/// Of packages with engine "onnx".
+inline constexpr std::string_view kModelFile = "model.onnx";
+inline constexpr std::string_view kTokenizerFile = "tokenizer.json";
 
 /// The scores that can be given: min, min + step … max. min < max, step > 0, and max is a whole
 /// number of steps above min; at most 10,000 steps.
@@ -72,7 +75,10 @@ struct Manifest {
   std::string
       architecture;    ///< What was trained, a name like `name`: "features-gbdt", "distilbert".
   std::string engine;  ///< What runs it, a name like `name`: "gbdt", "onnx".
-  std::vector<Output> outputs;       ///< 1 to 64, in the order of the engine's raw values.
+  std::vector<Output> outputs;   ///< 1 to 64, in the order of the engine's raw values; none
+                                 ///< where embedding_width is not 0.
+  uint64_t embedding_width = 0;  ///< Of a model that gives an essay's vector instead of a score:
+                                 ///< how many numbers; 0: the model scores.
   std::vector<std::string> prompts;  ///< Prompts it was trained for; none: made for any prompt.
   uint64_t max_tokens = 0;           ///< Longest input of a token model; 0: not token based.
   std::vector<TrainingData> training_data;
@@ -86,7 +92,9 @@ struct Manifest {
   nlohmann::json extra = nlohmann::json::object();   ///< Members named "x-…", kept as they are.
   std::vector<FileEntry> files;  ///< In byte order of their paths. WritePackage fills it.
 
-  /// The first output's scale: of a model with one output, the model's.
+  bool embeds() const { return embedding_width > 0; }
+
+  /// The first output's scale: of a model with one output, the model's. Only of one that scores.
   const Scale& scale() const { return outputs.front().scale; }
 
   bool operator==(const Manifest&) const = default;

@@ -48,8 +48,20 @@ std::vector<Output> ReadOutputs(JsonObject& in, JsonFault* fault) {
     if (!names.insert(output.name).second) fault->Set(path + ".name", "stands twice");
     outputs.push_back(std::move(output));
   });
-  if (outputs.empty()) fault->Set(in.PathOf("outputs"), "must have at least one element");
   return outputs;
+}
+
+// A model scores or embeds, never both.
+uint64_t ReadEmbeddingWidth(JsonObject& in, const std::vector<Output>& outputs, JsonFault* fault) {
+  constexpr uint64_t kMostWidth = 65'536;
+  if (!in.Has("embedding_width")) {
+    if (outputs.empty()) fault->Set(in.PathOf("outputs"), "must have at least one element");
+    return 0;
+  }
+  const uint64_t width = in.Count("embedding_width", kMostWidth);
+  if (width == 0) fault->Set("embedding_width", "must be at least 1");
+  if (!outputs.empty()) fault->Set("outputs", "must be empty where there is an embedding_width");
+  return width;
 }
 
 std::vector<std::string> ReadPrompts(JsonObject& in, JsonFault* fault) {
@@ -147,6 +159,7 @@ Result<Manifest> ReadManifest(std::string_view json) {
   m.architecture = Name(in, "architecture", &fault);
   m.engine = Name(in, "engine", &fault);
   m.outputs = ReadOutputs(in, &fault);
+  m.embedding_width = ReadEmbeddingWidth(in, m.outputs, &fault);
   m.prompts = ReadPrompts(in, &fault);
   m.max_tokens = in.Count("max_tokens", 1 << 20);
   m.training_data = ReadTrainingData(in, &fault);

@@ -42,6 +42,28 @@ TEST(Manifest, MayLeaveOutWhatIsOptional) {
   EXPECT_EQ(*ReadManifest(*WriteManifest(m)), m);
 }
 
+TEST(Manifest, AModelScoresOrEmbeds) {
+  Manifest m = Full();
+  m.outputs.clear();
+  const auto neither = WriteManifest(m);
+  ASSERT_FALSE(neither);
+  EXPECT_EQ(neither.error().field, "outputs");
+  m.embedding_width = 384;
+  EXPECT_EQ(*ReadManifest(*WriteManifest(m)), m);
+  m.outputs = Full().outputs;
+  const auto both = WriteManifest(m);
+  ASSERT_FALSE(both);
+  EXPECT_EQ(both.error().field, "outputs");
+  json zero = FullJson();
+  zero["outputs"] = json::array();
+  for (const json& wrong : {json(0), json(65'537), json("384"), json(-1)}) {
+    zero["embedding_width"] = wrong;
+    const auto read = ReadManifest(zero.dump());
+    ASSERT_FALSE(read) << wrong;
+    EXPECT_EQ(read.error().field, "embedding_width") << wrong;
+  }
+}
+
 TEST(Manifest, EveryOtherMemberIsNeeded) {
   const json full = FullJson();
   for (const auto& [key, value] : full.items()) {

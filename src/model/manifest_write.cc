@@ -51,6 +51,7 @@ Result<std::string> WriteManifest(const Manifest& m) {
   json["architecture"] = m.architecture;
   json["engine"] = m.engine;
   json["outputs"] = ToJson(m.outputs);
+  if (m.embeds()) json["embedding_width"] = m.embedding_width;
   json["prompts"] = m.prompts;
   json["max_tokens"] = m.max_tokens;
   json["training_data"] = ToJson(m.training_data);

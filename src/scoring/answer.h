@@ -53,6 +53,8 @@ struct Answer {
   std::vector<std::string> notes;
   std::vector<Influence> influences;  ///< Strongest first; at most kMostInfluences.
   int words = 0;
+  /// Tokens that the model read, of how many that the essay has; 0 of 0 where it reads no tokens.
+  int tokens_read = 0, tokens = 0;
   Receipt receipt;
   Timings timings;
 };

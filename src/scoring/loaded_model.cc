@@ -39,8 +39,14 @@ std::optional<int> PromptIndex(const model::Manifest& manifest, std::string_view
 }
 
 std::vector<std::string> Notes(const model::Manifest& manifest, const Request& request,
-                               const engine::Output& output, size_t words) {
+                               const engine::Output& output, const Measured& measured,
+                               size_t words) {
   std::vector<std::string> notes;
+  if (measured.tokens.size() < measured.tokens_in_text) {
+    notes.push_back("Not read to its end: this model reads " +
+                    std::to_string(measured.tokens.size()) + " tokens, the essay has " +
+                    std::to_string(measured.tokens_in_text) + ". The score is for the part read.");
+  }
   if (const auto& trained = manifest.training_words; trained && words < trained->p05) {
     if (words < trained->min) {
       notes.push_back("Short: " + std::to_string(words) +
@@ -74,15 +80,20 @@ struct LoadedModel::Parts {
 
   const model::Manifest& manifest() const { return package->manifest(); }
 
-  static Result<std::unique_ptr<Parts>> Load(std::shared_ptr<const model::Package> package);
+  static Result<std::unique_ptr<Parts>> Load(std::shared_ptr<const model::Package> package,
+                                             const engine::OpenOptions& options);
   Result<std::vector<OutputScore>> Calibrated(const engine::Output& output) const;
 };
 
 Result<std::unique_ptr<LoadedModel::Parts>> LoadedModel::Parts::Load(
-    std::shared_ptr<const model::Package> package) {
+    std::shared_ptr<const model::Package> package, const engine::OpenOptions& options) {
+  if (package->manifest().embeds()) {
+    return Fail(Code::kInvalidArgument,
+                "gives vectors (redquill embed) and no scores. Name a model that scores.", "model");
+  }
   auto loaded = std::make_unique<Parts>();
   loaded->package = package;
-  auto engine = engine::Open(package);
+  auto engine = engine::Open(package, options);
   if (!engine) return Failure(engine.error());
   loaded->engine = std::move(*engine);
   auto measurer = Measurer::For(*package, loaded->engine->needs());
@@ -129,8 +140,8 @@ const ModelInfo& LoadedModel::info() const { return parts_->info; }
 const std::string& LoadedModel::path() const { return parts_->package->path(); }
 
 Result<std::shared_ptr<const LoadedModel>> LoadedModel::Load(
-    std::shared_ptr<const model::Package> package) {
-  auto parts = Parts::Load(std::move(package));
+    std::shared_ptr<const model::Package> package, const engine::OpenOptions& options) {
+  auto parts = Parts::Load(std::move(package), options);
   if (!parts) return Failure(parts.error());
   return std::shared_ptr<const LoadedModel>(new LoadedModel(std::move(*parts)));
 }
@@ -165,8 +176,10 @@ Result<Answer> LoadedModel::Score(const Request& request) const {
   Answer answer;
   answer.outputs = std::move(*scores);
   answer.model = loaded.manifest().name;
-  answer.notes = Notes(loaded.manifest(), request, *output, essay->words.size());
+  answer.notes = Notes(loaded.manifest(), request, *output, *measured, essay->words.size());
   answer.words = static_cast<int>(essay->words.size());
+  answer.tokens_read = static_cast<int>(measured->tokens.size());
+  answer.tokens = static_cast<int>(measured->tokens_in_text);
   if (request.explain) {
     const Linear* line = loaded.calibration.Find(output->part, answer.outputs.front().name);
     answer.influences =
@@ -187,7 +200,9 @@ Result<Answer> LoadedModel::Score(const Request& request) const {
                                              : "named",
                     first.raw,
                     first.calibrated,
-                    first.score};
+                    first.score,
+                    static_cast<uint64_t>(answer.tokens_read),
+                    static_cast<uint64_t>(answer.tokens)};
   answer.timings = {Milliseconds(start, read), Milliseconds(read, measure),
                     Milliseconds(measure, end), Milliseconds(start, Clock::now())};
   return answer;

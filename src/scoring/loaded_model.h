@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/open.h"
 #include "model/package.h"
 #include "scoring/answer.h"
 
@@ -26,9 +27,10 @@ struct ModelInfo {
 class LoadedModel {
  public:
   /// Takes a proven package into service. Errors: a feature table other than the one the model was
-  /// fitted with, an engine that this build lacks, a damaged file of the package.
+  /// fitted with, an engine that this build lacks, a damaged file of the package; kInvalidArgument
+  /// for one that gives vectors and no scores.
   static Result<std::shared_ptr<const LoadedModel>> Load(
-      std::shared_ptr<const model::Package> package);
+      std::shared_ptr<const model::Package> package, const engine::OpenOptions& options = {});
   ~LoadedModel();
 
   /// Scores a sample text, so that the first person's essay meets warm caches and built tables.

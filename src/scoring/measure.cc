@@ -59,11 +59,22 @@ Result<Measurer> Measurer::For(const model::Package& package, const engine::Need
     if (!order) return Failure(order.error());
     measurer.blocks_ = std::move(*order);
   }
+  if (needs.tokens) {
+    auto reader = engine::TokenReader::For(package);
+    if (!reader) return Failure(reader.error());
+    measurer.reader_ = *std::move(reader);
+  }
   return measurer;
 }
 
 Result<Measured> Measurer::Measure(const text::Essay& essay) const {
   Measured measured;
+  if (reader_) {
+    auto tokens = reader_->Read(essay.text.utf8());
+    if (!tokens) return Failure(tokens.error());
+    measured.tokens = std::move(tokens->ids);
+    measured.tokens_in_text = tokens->total;
+  }
   if (!needs_.features && !needs_.ngrams) return measured;
   const features::Reading reading(essay);
   if (needs_.features) measured.features = features::Measure(reading);

@@ -36,12 +36,26 @@ constexpr NumberMember kNumbers[] = {
     {"score", &Receipt::score},
 };
 
+struct CountMember {
+  const char* name;
+  uint64_t Receipt::*member;
+};
+
+// Only in receipts of models that read tokens.
+constexpr CountMember kCounts[] = {
+    {"tokens_read", &Receipt::tokens_read},
+    {"tokens", &Receipt::tokens},
+};
+
 }  // namespace
 
 nlohmann::json ToJson(const Receipt& receipt) {
   nlohmann::json json;
   for (const auto& text : kTexts) json[text.name] = receipt.*text.member;
   for (const auto& number : kNumbers) json[number.name] = receipt.*number.member;
+  for (const auto& count : kCounts) {
+    if (receipt.*count.member > 0) json[count.name] = receipt.*count.member;
+  }
   return json;
 }
 
@@ -73,6 +87,17 @@ Result<Receipt> ReceiptFromJson(const nlohmann::json& json) {
     }
     receipt.*number.member = found->get<double>();
   }
+  for (const auto& count : kCounts) {
+    const auto found = json.find(count.name);
+    if (found == json.end()) continue;
+    if (!found->is_number_unsigned()) {
+      return Fail(Code::kInvalidArgument,
+                  std::string("The receipt's \"") + count.name +
+                      "\" is no count. Give the receipt whole, as the answer held it.",
+                  count.name);
+    }
+    receipt.*count.member = found->get<uint64_t>();
+  }
   return receipt;
 }
 
@@ -88,6 +113,12 @@ std::vector<Difference> Compare(const Receipt& claimed, const Receipt& repeated)
     if (claimed.*number.member != repeated.*number.member) {
       differences.push_back({number.name, nlohmann::json(claimed.*number.member).dump(),
                              nlohmann::json(repeated.*number.member).dump(), true});
+    }
+  }
+  for (const auto& count : kCounts) {
+    if (claimed.*count.member != repeated.*count.member) {
+      differences.push_back({count.name, std::to_string(claimed.*count.member),
+                             std::to_string(repeated.*count.member), true});
     }
   }
   return differences;

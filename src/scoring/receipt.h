@@ -1,6 +1,7 @@
 #ifndef REDQUILL_SCORING_RECEIPT_H_
 #define REDQUILL_SCORING_RECEIPT_H_
 
+#include <cstdint>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
@@ -24,6 +25,8 @@ struct Receipt {
   double raw = 0;               ///< The engine's value before calibration.
   double calibrated = 0;        ///< After calibration, before clamping and rounding.
   double score = 0;             ///< On the scale.
+  uint64_t tokens_read = 0;     ///< Tokens that the model read; 0 where it reads none.
+  uint64_t tokens = 0;          ///< Tokens that the essay has.
 };
 
 /// The receipt as JSON. Numbers are written so that reading gives the same bits.

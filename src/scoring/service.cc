@@ -25,7 +25,9 @@ Result<std::vector<std::string>> Wanted(const model::Library& library, const Opt
   std::vector<std::string> names = options.only;
   if (names.empty()) {
     if (!library.refused.empty()) return Failure(library.refused.front().error);
-    for (const auto& entry : library.entries) names.push_back(entry.heading.manifest.name);
+    for (const auto& entry : library.entries) {
+      if (!entry.heading.manifest.embeds()) names.push_back(entry.heading.manifest.name);
+    }
   }
   if (names.empty()) {
     return Fail(Code::kNotFound, "There is no model package (*.rqm) in " + options.models_folder +
@@ -63,7 +65,7 @@ Result<std::unique_ptr<const Service>> Service::Load(const Options& options) {
   for (const auto& name : *names) {
     auto package = library->Load(name);
     if (!package) return Failure(package.error());
-    auto loaded = LoadedModel::Load(*package);
+    auto loaded = LoadedModel::Load(*package, options.engine);
     if (!loaded) return Failure(loaded.error(), (*package)->path());
     roster.names[name] = roster.models.size();
     roster.models.push_back(std::move(*loaded));

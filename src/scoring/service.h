@@ -9,16 +9,18 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/open.h"
 #include "scoring/answer.h"
 #include "scoring/loaded_model.h"
 
 namespace redquill::scoring {
 
 struct Options {
-  std::string models_folder;          ///< Every *.rqm in it is loaded.
+  std::string models_folder;          ///< Every *.rqm in it that scores is loaded.
   std::vector<std::string> packages;  ///< If not empty, these are loaded, not the folder's.
   std::vector<std::string> only;  ///< If not empty, the names to load; a missing one is kNotFound.
   std::string default_model;      ///< Empty: "features" if there, else the first by name.
+  engine::OpenOptions engine;     ///< How backends run; what a score is does not depend on it.
   bool warm_up = true;            ///< Score a sample text with every model before Load returns.
 };
 
@@ -44,7 +46,8 @@ struct Roster {
 class Service {
  public:
   /// Loads (and warms) every model or fails: a damaged package, two packages of one name, a feature
-  /// table other than the one the model was fitted with, an engine that this build lacks.
+  /// table other than the one the model was fitted with, an engine that this build lacks, a package
+  /// in Options::only that gives vectors and no scores.
   static Result<std::unique_ptr<const Service>> Load(const Options& options);
 
   /// A service of models that are loaded already; there is at least one. "default" is a name of the

@@ -47,6 +47,9 @@ nlohmann::json ToJson(const Answer& answer) {
                            {"measure_ms", answer.timings.measure},
                            {"engine_ms", answer.timings.engine},
                            {"total_ms", answer.timings.total}}}};
+  if (answer.tokens > 0) {
+    json["tokens"] = {{"read", answer.tokens_read}, {"of", answer.tokens}};
+  }
   if (answer.outputs.size() > 1) {
     nlohmann::json traits = nlohmann::json::object();
     for (const auto& output : answer.outputs) {

@@ -48,16 +48,23 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::Load(std::shared_ptr<const
                                                            const model::Package& package,
                                                            const EngineSettings& settings) {
   const model::Manifest& manifest = package.manifest();
-  auto model = package.File(kModelFile);
+  if (!manifest.requirements.empty()) {
+    const std::string& unknown = manifest.requirements.begin()->first;
+    return Fail(Code::kUnsupported,
+                "the package requires " + unknown +
+                    ", which this program does not know; use the program that it was made with",
+                "requires." + unknown);
+  }
+  auto model = package.File(model::kModelFile);
   if (!model) return Failure(model.error());
   auto lengths = DeclaredLengths(manifest);
   if (!lengths) return Failure(lengths.error());
   auto engine = LoadBytes(std::move(library), *model, *lengths, settings);
   if (!engine) return Failure(engine.error());
-  if (static_cast<uint64_t>((*engine)->outputs_) != manifest.outputs.size()) {
+  const uint64_t declared = manifest.embeds() ? manifest.embedding_width : manifest.outputs.size();
+  if (static_cast<uint64_t>((*engine)->outputs_) != declared) {
     return Fail(Code::kCorrupt, "the model gives " + std::to_string((*engine)->outputs_) +
-                                    " values; the manifest declares " +
-                                    std::to_string(manifest.outputs.size()) + " outputs");
+                                    " values; the manifest declares " + std::to_string(declared));
   }
   if (static_cast<uint64_t>((*engine)->max_tokens_) < manifest.max_tokens) {
     return Fail(Code::kCorrupt, "the manifest allows more tokens than the model has positions for");

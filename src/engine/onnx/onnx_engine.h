@@ -11,9 +11,6 @@
 
 namespace redquill::engine::onnx {
 
-/// The model in a package whose manifest says engine "onnx".
-inline constexpr std::string_view kModelFile = "model.onnx";
-
 /// Runs transformers by ONNX Runtime: token ids in, the head's values out. On the CPU an essay runs
 /// alone at its exact length, so its values depend on nothing else.
 class OnnxEngine final : public Engine {

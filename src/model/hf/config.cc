@@ -40,6 +40,7 @@ void ReadHead(Members& in, Config* config) {
           (*classes)[0].get_ref<const std::string&>().ends_with("ForSequenceClassification");
     }
   }
+  config->problem_type = in.Text("problem_type", "");
   constexpr int64_t kMostLabels = 1000;
   if (const auto labels = json.find("id2label"); labels != json.end() && !labels->is_null()) {
     if (!labels->is_object() || labels->empty() || labels->size() > kMostLabels) {

@@ -72,6 +72,8 @@ struct Config {
   bool classifier = false;
   int64_t labels = 0;                    ///< Of that head; 1 is a regression.
   std::vector<std::string> label_names;  ///< id2label, in order; empty if not given.
+  /// "regression", "single_label_classification", "multi_label_classification", or "".
+  std::string problem_type;
 
   /// Longest input in tokens, special tokens included.
   int64_t max_tokens() const { return positions - (position_table ? position_offset : 0); }

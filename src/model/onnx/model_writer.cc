@@ -66,6 +66,13 @@ Result<std::vector<std::string>> CheckLeft(const Weights& weights, bool has_head
       "the checkpoint holds tensors that its config.json gives no place: " + hf::NameList(unknown));
 }
 
+// [batch, 1, labels] to [batch, 1, 1].
+Value MeanOfClasses(const Builder& b, const Value& logits, const std::vector<float>& values) {
+  const Value probabilities = b.graph.Op("Softmax", {logits}, {{"axis", int64_t{-1}}});
+  return b.graph.Op("MatMul",
+                    {probabilities, b.Constant({static_cast<int64_t>(values.size()), 1}, values)});
+}
+
 int64_t CountParameters(const TensorSource& source, const std::vector<std::string>& ignored) {
   int64_t count = 0;
   for (const std::string& name : source.Names()) {
@@ -125,8 +132,12 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
                                 const WriteOptions& options) {
   auto max_tokens = MaxTokens(config, options.max_tokens);
   if (!max_tokens) return Failure(max_tokens.error());
+  if (!options.class_values.empty() &&
+      (!config.classifier || options.class_values.size() != static_cast<size_t>(config.labels))) {
+    return Fail(Code::kInvalidArgument, "class_values must be as many as the head has labels");
+  }
   Graph graph;
-  Weights weights(source);
+  Weights weights(source, options.taken);
   Builder b{graph, options.precision, options.operators, *max_tokens, {}, {}};
   const Dimension batch = b.fused() ? Dimension{int64_t{1}} : Dimension{"batch"};
   b.ids = graph.Input("input_ids", Element::kInt32, {batch, "length"});
@@ -141,11 +152,14 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
   graph.Scope("head");
   if (!context.one_row()) x = Pool(b, x, pooling);
   if (config.classifier) x = WriteHead(context, x);
+  if (!options.class_values.empty()) x = MeanOfClasses(b, x, options.class_values);
   if (options.unit_length) x = UnitLength(b, x);
   if (options.precision == Precision::kFp16) {
     x = graph.Op("Cast", {x}, {{"to", static_cast<int64_t>(Element::kFloat)}});
   }
-  const int64_t outputs = config.classifier ? config.labels : config.hidden;
+  const int64_t outputs = !config.classifier             ? config.hidden
+                          : options.class_values.empty() ? config.labels
+                                                         : 1;
   graph.Output(graph.Op("Squeeze", {x, graph.Int64s({1}, {1})}), "values", Element::kFloat,
                {batch, outputs});
   if (auto checked = weights.Check(); !checked) return Failure(checked.error());

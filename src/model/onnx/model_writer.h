@@ -2,6 +2,7 @@
 #define REDQUILL_MODEL_ONNX_MODEL_WRITER_H_
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,11 +25,17 @@ struct WriteOptions {
   /// head, the head decides.
   Pooling pooling = Pooling::kMean;
   bool unit_length = false;  ///< The pooled vector is divided by its length.
+  /// Not empty, one a label: the head's logits become probabilities (softmax), and the result is
+  /// these values' mean under them.
+  std::vector<float> class_values = {};
+  /// Called after each tensor that is taken, with how many were.
+  std::function<void(uint64_t)> taken = {};
 };
 
 struct WrittenModel {
   std::string onnx;     ///< The file's bytes.
-  int64_t outputs = 0;  ///< Values a run gives: the head's labels, or the pooled width.
+  int64_t outputs = 0;  ///< Values a run gives: the head's labels, 1 with class_values, or the
+                        ///< pooled width.
   int64_t max_tokens = 0;
   int64_t parameters = 0;            ///< Numbers taken from the checkpoint.
   std::vector<std::string> ignored;  ///< Tensors known to play no part here (another head's).

@@ -14,6 +14,7 @@ std::vector<float> Weights::TakeAny(std::initializer_list<std::string> names, co
     const TensorView* tensor = source_.Find(name);
     if (tensor == nullptr) continue;
     taken_.insert(name);
+    if (on_taken_) on_taken_(taken_.size());
     const DType t = tensor->dtype;
     if (t != DType::kF32 && t != DType::kF16 && t != DType::kBF16 && t != DType::kF64) {
       wrong_.push_back(Quoted(name) + " holds " + std::string(NameOf(t)) + ", no floats");

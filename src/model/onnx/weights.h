@@ -2,10 +2,12 @@
 #define REDQUILL_MODEL_ONNX_WEIGHTS_H_
 
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -33,7 +35,9 @@ struct Norm {
 /// one answer names everything that is wrong.
 class Weights {
  public:
-  explicit Weights(const TensorSource& source) : source_(source) {}
+  /// `taken` is called after each tensor that is taken, with how many were.
+  explicit Weights(const TensorSource& source, std::function<void(uint64_t)> taken = {})
+      : source_(source), on_taken_(std::move(taken)) {}
 
   bool Has(std::string_view name) const { return source_.Find(name) != nullptr; }
 
@@ -58,6 +62,7 @@ class Weights {
 
  private:
   const TensorSource& source_;
+  std::function<void(uint64_t)> on_taken_;
   std::set<std::string> taken_;
   std::vector<std::string> missing_, wrong_;
 };
