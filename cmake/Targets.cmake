@@ -1,9 +1,13 @@
-# rq_library(<part> [DEPS ...]): every .cc under the folder but *_test.cc, *_fuzz.cc and *_bench.cc
+# rq_library(<part> [EXCLUDE regex] [DEPS ...]): every .cc under the folder (whose path does not
+# match EXCLUDE) but *_test.cc, *_fuzz.cc and *_bench.cc
 # becomes rq_<part>; its *_test.cc become <part>_test; each x_fuzz.cc becomes the program x_fuzz.
 function(rq_library part)
-  cmake_parse_arguments(ARG "" "" "DEPS" ${ARGN})
+  cmake_parse_arguments(ARG "" "EXCLUDE" "DEPS" ${ARGN})
   file(GLOB_RECURSE all CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cc"
        "${CMAKE_CURRENT_SOURCE_DIR}/*.S")
+  if(ARG_EXCLUDE)
+    list(FILTER all EXCLUDE REGEX "${ARG_EXCLUDE}")
+  endif()
   set(sources ${all})
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
   set(tests ${all})

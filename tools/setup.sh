@@ -2,7 +2,7 @@
 # Installs what a build and the tests need on Debian 12. Safe to run again; does nothing twice.
 #
 # Usage: tools/setup.sh [--build-only|--bench]
-#   --build-only leaves out what only the tests need; --bench adds what bench/run needs
+#   --build-only leaves out what only tests and training need; --bench adds what bench/run needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -16,8 +16,10 @@ tests=(
   libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
   python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps python3-venv
 )
+# Only redquill-train uses these, to train networks.
+training=(libtorch-dev libopenblas0-pthread)
 wanted=("${build[@]}")
-[ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}")
+[ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}" "${training[@]}")
 [ "${1:-}" != "--bench" ] || wanted+=(wrk python3-venv)
 
 # ONNX Runtime comes from packages of other ecosystems, fetched below by their own clients.

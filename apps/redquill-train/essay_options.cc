@@ -76,7 +76,7 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options) {
   command.add_flag("--quiet", options->quiet, "No progress bar");
 }
 
-Result<train::EssaySet> ReadEssays(const EssayOptions& options) {
+Result<train::EssaySet> ReadEssays(const EssayOptions& options, train::Content content) {
   std::vector<train::EssaySource> extra;
   for (const std::string& path : options.extra) {
     auto columns = ColumnsFor(path, options.data.columns);
@@ -84,11 +84,12 @@ Result<train::EssaySet> ReadEssays(const EssayOptions& options) {
     extra.push_back({path, *columns, options.data.skip_unscored});
   }
   std::unique_ptr<Progress> bar;
-  auto set =
-      train::ReadEssaySet(options.data, extra, options.threads, [&](size_t done, size_t all) {
-        if (!bar) bar = std::make_unique<Progress>("Measuring", all, "essays", options.quiet);
-        bar->Set(done);
-      });
+  const auto progress = [&](size_t done, size_t all) {
+    const char* what = content == train::Content::kTexts ? "Reading" : "Measuring";
+    if (!bar) bar = std::make_unique<Progress>(what, all, "essays", options.quiet);
+    bar->Set(done);
+  };
+  auto set = train::ReadEssaySet(options.data, extra, options.threads, progress, content);
   bar.reset();
   if (set && !options.quiet) TellOfSources(*set);
   return set;

@@ -29,7 +29,8 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options);
 
 /// Reads and measures the essays, with a progress bar. Columns given for --data hold for the extra
 /// files where those have them; the rest is looked for under the usual names.
-Result<train::EssaySet> ReadEssays(const EssayOptions& options);
+Result<train::EssaySet> ReadEssays(const EssayOptions& options,
+                                   train::Content content = train::Content::kFeatures);
 
 /// --scale MIN:MAX[:STEP]; nothing if it was not given.
 Result<std::optional<model::Scale>> ScaleOf(const EssayOptions& options);

@@ -2,6 +2,17 @@
 
 namespace redquill::train_app {
 
-std::vector<Verb> Verbs() { return {FeaturesVerb(), CvFeaturesVerb()}; }
+std::vector<Verb> Verbs() {
+  return {
+      FeaturesVerb(),
+#ifdef REDQUILL_HAS_TORCH
+      LstmVerb(),
+#endif
+      CvFeaturesVerb(),
+#ifdef REDQUILL_HAS_TORCH
+      CvLstmVerb(),
+#endif
+  };
+}
 
 }  // namespace redquill::train_app

@@ -18,6 +18,9 @@ struct Verb {
 // Each verb is defined in a file of its own name.
 Verb FeaturesVerb();
 Verb CvFeaturesVerb();
+// With LibTorch.
+Verb LstmVerb();
+Verb CvLstmVerb();
 
 /// Every verb, in the order of `redquill-train --help`.
 std::vector<Verb> Verbs();

@@ -144,7 +144,12 @@ Result<Safetensors> Safetensors::Read(std::span<const std::byte> file,
   Safetensors result;
   std::vector<Place> places;
   for (const auto& [name, entry] : header.items()) {
-    if (name == "__metadata__") continue;
+    if (name == "__metadata__") {
+      for (const auto& [key, value] : entry.items()) {
+        if (value.is_string()) result.metadata_[key] = value.get<std::string>();
+      }
+      continue;
+    }
     Place place;
     auto tensor = ReadEntry(name, entry, data.size(), &place);
     if (!tensor) return Failure(tensor.error());

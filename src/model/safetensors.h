@@ -37,9 +37,15 @@ class Safetensors final : public TensorSource {
   const TensorView* Find(std::string_view name) const override;
   std::vector<std::string> Names() const override;
   size_t size() const { return tensors_.size(); }
+  /// A remark of the header ("__metadata__"); nullptr if there is none of that key.
+  const std::string* Metadata(const std::string& key) const {
+    const auto found = metadata_.find(key);
+    return found == metadata_.end() ? nullptr : &found->second;
+  }
 
  private:
   std::map<std::string, TensorView, std::less<>> tensors_;
+  std::map<std::string, std::string> metadata_;
 };
 
 }  // namespace redquill::model

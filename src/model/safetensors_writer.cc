@@ -37,6 +37,7 @@ void SafetensorsWriter::Add(const std::string& name, Shape shape, DType dtype,
 
 std::string SafetensorsWriter::Finish() && {
   nlohmann::json header = nlohmann::json::object();
+  if (!metadata_.empty()) header["__metadata__"] = metadata_;
   uint64_t offset = 0;
   for (const auto& [name, entry] : entries_) {
     header[name] = {{"dtype", NameOf(entry.dtype)},

@@ -18,6 +18,9 @@ class SafetensorsWriter {
   /// shape's number of elements, row-major. A name comes once.
   void Add(const std::string& name, Shape shape, DType dtype, std::span<const float> values);
 
+  /// A remark in the header ("__metadata__"). A key comes once.
+  void Metadata(const std::string& key, const std::string& value) { metadata_[key] = value; }
+
   std::string Finish() &&;
 
  private:
@@ -27,6 +30,7 @@ class SafetensorsWriter {
     std::string bytes;
   };
   std::map<std::string, Entry, std::less<>> entries_;
+  std::map<std::string, std::string> metadata_;
 };
 
 }  // namespace redquill::model

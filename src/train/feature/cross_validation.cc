@@ -204,23 +204,29 @@ Result<CvRung> RunVariant(const EssaySet& whole, const Variant& variant,
       RecogniseUnseen(set, variant.recipe, tasks[t], &*done[t]);
     }
   });
-  CvRung rung{.name = variant.name};
+  std::vector<CvScore> scores;
   double step = 1;
   for (size_t t = 0; t < tasks.size(); ++t) {
     if (!done[t]) return Failure(done[t].error());
     step = std::min(step, tasks[t].scale.step);
     for (CvScore& score : *done[t]) {
       score.task = static_cast<int>(t);
-      rung.scores.push_back(score);
+      scores.push_back(score);
     }
   }
-  rung.uncalibrated = Evaluate(whole, rung.scores, false, step, options.seed);
-  rung.calibrated = Evaluate(whole, rung.scores, true, step, options.seed);
-  if (options.protocol == Protocol::kPromptSpecific) MeanOfFolds(whole, options.seed, &rung);
-  return rung;
+  return MakeRung(variant.name, whole, std::move(scores), step, options);
 }
 
 }  // namespace
+
+CvRung MakeRung(const std::string& name, const EssaySet& set, std::vector<CvScore> scores,
+                double step, const CvOptions& options) {
+  CvRung rung{.name = name, .scores = std::move(scores)};
+  rung.uncalibrated = Evaluate(set, rung.scores, false, step, options.seed);
+  rung.calibrated = Evaluate(set, rung.scores, true, step, options.seed);
+  if (options.protocol == Protocol::kPromptSpecific) MeanOfFolds(set, options.seed, &rung);
+  return rung;
+}
 
 int StepsOf(const EssaySet& set, const Recipe& recipe, const CvOptions& options) {
   const auto tasks = MakeTasks(set, options);

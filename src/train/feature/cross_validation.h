@@ -64,6 +64,10 @@ struct CvReport {
   std::optional<Recognition> recognition;  ///< Not with kPromptSpecific.
 };
 
+/// The figures of a model family's scores; `step` is the finest of the tasks' scales.
+CvRung MakeRung(const std::string& name, const EssaySet& set, std::vector<CvScore> scores,
+                double step, const CvOptions& options);
+
 /// How many times CvOptions::step is called.
 int StepsOf(const EssaySet& set, const Recipe& recipe, const CvOptions& options);
 

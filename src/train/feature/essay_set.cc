@@ -61,7 +61,7 @@ Result<void> ReadSource(const EssaySource& source, size_t number, EssaySet* set,
   return {};
 }
 
-void Measure(Measured* essay) {
+void Measure(Measured* essay, Content content) {
   const auto read = text::ReadEssay(essay->row.text);
   if (!read) {
     essay->error = read.error();
@@ -69,6 +69,10 @@ void Measure(Measured* essay) {
   }
   essay->text_sha256 = Sha256Hex(read->text.utf8());
   essay->words = static_cast<uint32_t>(read->words.size());
+  if (content == Content::kTexts) {
+    essay->row.text = read->text.utf8();
+    return;
+  }
   const features::Reading reading(*read);
   essay->features = features::Measure(reading);
   for (auto& block : features::MeasureNgrams(reading)) {
@@ -109,15 +113,17 @@ void NamePrompts(const std::vector<const Measured*>& essays, EssaySet* set) {
   if (set->prompts.size() == 1 && set->prompts[0].empty()) set->prompts.clear();
 }
 
-Result<void> Collect(const std::vector<Measured>& essays, EssaySet* set) {
+Result<void> Collect(const std::vector<Measured>& essays, Content content, EssaySet* set) {
   const auto kept = WithoutRepeats(essays, set);
   if (!kept) return Failure(kept.error());
   if (kept->empty()) {
     return Fail(Code::kInvalidArgument, set->sources[0].path + " has no essay with a score");
   }
   NamePrompts(*kept, set);
-  set->feature_count = features::Table().size();
-  for (const auto& block : features::NgramTable()) set->blocks.emplace_back(block.columns);
+  if (content == Content::kFeatures) {
+    set->feature_count = features::Table().size();
+    for (const auto& block : features::NgramTable()) set->blocks.emplace_back(block.columns);
+  }
   for (const Measured* essay : *kept) {
     if (!set->prompts.empty() && essay->row.prompt.empty()) {
       return Fail(Code::kInvalidArgument,
@@ -133,6 +139,7 @@ Result<void> Collect(const std::vector<Measured>& essays, EssaySet* set) {
                                                : static_cast<int>(prompt - set->prompts.begin()));
     set->extra.push_back(essay->source > 0);
     set->words.push_back(essay->words);
+    if (content == Content::kTexts) set->texts.push_back(essay->row.text);
     set->features.insert(set->features.end(), essay->features.begin(), essay->features.end());
     for (size_t b = 0; b < set->blocks.size(); ++b) set->blocks[b].Add(essay->blocks[b]);
     ++set->sources[essay->source].essays;
@@ -143,7 +150,7 @@ Result<void> Collect(const std::vector<Measured>& essays, EssaySet* set) {
 }  // namespace
 
 Result<EssaySet> ReadEssaySet(const EssaySource& data, std::span<const EssaySource> extra,
-                              int threads, const EssayProgress& progress) {
+                              int threads, const EssayProgress& progress, Content content) {
   EssaySet set;
   std::vector<Measured> essays;
   if (auto read = ReadSource(data, 0, &set, &essays); !read) return Failure(read.error());
@@ -153,11 +160,12 @@ Result<EssaySet> ReadEssaySet(const EssaySource& data, std::span<const EssaySour
   std::mutex telling;
   size_t done = 0;
   ParallelFor(essays.size(), threads, [&](size_t i) {
-    Measure(&essays[i]);
+    Measure(&essays[i], content);
     const std::lock_guard lock(telling);
     progress(++done, essays.size());
   });
-  if (auto collected = Collect(essays, &set); !collected) return Failure(collected.error());
+  if (auto collected = Collect(essays, content, &set); !collected)
+    return Failure(collected.error());
   return set;
 }
 

@@ -43,12 +43,19 @@ struct EssaySet {
   std::vector<Csr> blocks;           ///< As features::NgramTable.
   std::vector<std::string> prompts;  ///< In byte order; empty where no essay names one.
   std::vector<SourceReport> sources;
+  std::vector<std::string> texts;  ///< Normalised; with Content::kTexts alone.
   size_t feature_count = 0;
 
   size_t size() const { return id.size(); }
   std::span<const float> FeaturesOf(size_t row) const {
     return std::span(features).subspan(row * feature_count, feature_count);
   }
+};
+
+/// What is kept of each essay beside its scores.
+enum class Content {
+  kFeatures,  ///< Features and n-grams.
+  kTexts,     ///< The text; no features and no n-grams.
 };
 
 /// Called with how many of how many essays are measured; from one thread at a time.
@@ -61,7 +68,8 @@ using EssayProgress = std::function<void(size_t done, size_t all)>;
 /// The errors of table::ReadEssays; kInvalidArgument for an essay that has no score, or that can't
 /// be read as text (both name the file and the essay), and where no essay is left.
 Result<EssaySet> ReadEssaySet(const EssaySource& data, std::span<const EssaySource> extra,
-                              int threads, const EssayProgress& progress);
+                              int threads, const EssayProgress& progress,
+                              Content content = Content::kFeatures);
 
 }  // namespace redquill::train
 

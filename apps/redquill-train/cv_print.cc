@@ -1,0 +1,66 @@
+#include "redquill-train/cv_print.h"
+
+#include <cstdio>
+
+#include "base/file.h"
+#include "table/writer.h"
+
+namespace redquill::train_app {
+namespace {
+
+void PrintRow(const std::string& name, size_t essays, const metrics::Agreement& agreement,
+              const metrics::Interval& interval) {
+  std::printf("  %-42.42s %6zu  %.4f  [%.4f, %.4f]  r %.4f  SMD %+.3f\n", name.c_str(), essays,
+              agreement.qwk, interval.low, interval.high, agreement.pearson_raw, agreement.smd);
+}
+
+}  // namespace
+
+void PrintReport(const train::CvReport& report, train::Protocol protocol) {
+  const bool means = protocol != train::Protocol::kFolds;
+  std::printf("%-28s %-14s %-14s %s\n", "QWK of essays not learned from", "uncalibrated",
+              "calibrated", "95 % interval of the calibrated");
+  for (const train::CvRung& rung : report.rungs) {
+    const auto& plain = rung.uncalibrated;
+    const auto& line = rung.calibrated;
+    const auto& interval = means ? line.mean_qwk_interval : line.qwk_interval;
+    std::printf("  %-28s %.4f         %.4f         [%.4f, %.4f]%s\n", rung.name.c_str(),
+                means ? plain.mean_qwk : plain.all.qwk, means ? line.mean_qwk : line.all.qwk,
+                interval.low, interval.high, means ? "  mean over prompts" : "");
+    if (rung.mean_of_folds) {
+      std::printf("  %-28s                %.4f         [%.4f, %.4f]  mean over folds and prompts\n",
+                  "", *rung.mean_of_folds, rung.mean_of_folds_interval.low,
+                  rung.mean_of_folds_interval.high);
+    }
+  }
+  const metrics::Evaluation& whole = report.rungs.back().calibrated;
+  std::printf("%s, calibrated:\n", report.rungs.back().name.c_str());
+  for (const auto& prompt : whole.prompts) {
+    PrintRow(prompt.prompt, prompt.agreement.n, prompt.agreement, prompt.qwk_interval);
+  }
+  PrintRow("all essays together", whole.all.n, whole.all, whole.qwk_interval);
+  if (!whole.prompts.empty()) {
+    std::printf("  %-42s %6s  %.4f  [%.4f, %.4f]\n", "mean over prompts", "", whole.mean_qwk,
+                whole.mean_qwk_interval.low, whole.mean_qwk_interval.high);
+  }
+  if (const auto& seen = report.recognition) {
+    std::printf("Prompts told by topic: of %zu essays %zu right, %zu none, %zu wrong.\n",
+                seen->essays, seen->right, seen->none, seen->wrong);
+  }
+}
+
+Result<void> WriteScores(const train::EssaySet& set, const train::CvReport& report,
+                         const std::string& path) {
+  std::string csv = table::CsvRecord(
+      std::vector<std::string>{"essay_id", "prompt", "human", "raw", "calibrated", "score"});
+  for (const train::CvScore& one : report.rungs.back().scores) {
+    const std::string prompt =
+        set.prompts.empty() ? "" : set.prompts[static_cast<size_t>(set.prompt[one.row])];
+    csv += table::CsvRecord(std::vector<std::string>{
+        set.id[one.row], prompt, table::Number(set.score[one.row]), table::Number(one.raw),
+        table::Number(one.calibrated), table::Number(one.score)});
+  }
+  return WriteFileAtomically(path, csv);
+}
+
+}  // namespace redquill::train_app

@@ -1,0 +1,117 @@
+#include "train/neural/cv_lstm.h"
+
+#include <algorithm>
+
+#include "base/file.h"
+#include "engine/onnx/onnx_engine.h"
+#include "train/feature/cv_tasks.h"
+
+namespace redquill::train {
+namespace {
+
+using engine::onnx::OnnxEngine;
+
+/// The tasks of one fold: one, or one a prompt. One model serves them all.
+using Fold = std::vector<CvTask>;
+
+std::vector<Fold> FoldsOf(const EssaySet& set, std::vector<CvTask> tasks, Protocol protocol) {
+  std::vector<Fold> folds;
+  int last = 0;
+  for (CvTask& task : tasks) {
+    // MakeTasks gives each fold's prompts in ascending order.
+    const int prompt = set.prompt[task.test.front()];
+    if (folds.empty() || protocol != Protocol::kPromptSpecific || prompt <= last) {
+      folds.emplace_back();
+    }
+    folds.back().push_back(std::move(task));
+    last = prompt;
+  }
+  return folds;
+}
+
+Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const LstmModel& model,
+                                   bool within_prompts) {
+  auto library = engine::onnx::Library::Load();
+  if (!library) return Failure(library.error());
+  const auto engine = OnnxEngine::LoadBytes(*library, std::as_bytes(std::span(model.onnx)), {});
+  if (!engine) return Failure(engine.error());
+  std::vector<CvScore> scores;
+  for (const CvTask& task : fold) {
+    for (const size_t row : task.test) {
+      const auto tokens = model.vocabulary.Encode(set.texts[row], model.max_tokens);
+      engine::Input input;
+      input.tokens = tokens;
+      const auto output = (*engine)->Run(input, {});
+      if (!output) return Failure(output.error());
+      CvScore score{.row = row};
+      score.raw = output->raw.front();
+      const auto& line = model.lines.at(within_prompts ? set.prompt[row] : -1);
+      score.calibrated = line(score.raw);
+      score.score = scoring::ToScale(score.calibrated, task.scale);
+      score.uncalibrated_score = scoring::ToScale(score.raw, task.scale);
+      scores.push_back(score);
+    }
+  }
+  return scores;
+}
+
+Result<std::vector<CvScore>> RunFold(const EssaySet& set, const Fold& fold, int number, int folds,
+                                     const LstmRecipe& recipe, const CvLstmOptions& options) {
+  std::vector<size_t> rows;
+  for (const CvTask& task : fold) rows.insert(rows.end(), task.learn.begin(), task.learn.end());
+  std::sort(rows.begin(), rows.end());
+  const bool within_prompts = options.cv.protocol == Protocol::kPromptSpecific;
+  const std::string base =
+      options.work.empty() ? "" : options.work + "/fold-" + std::to_string(number);
+  const auto model =
+      FitLstm(set, rows, recipe, within_prompts, options.cv.seed,
+              base.empty() ? "" : base + ".safetensors", options.hooks(number, folds));
+  if (!model) return Failure(model.error());
+  if (!base.empty()) {
+    if (auto log = WriteFileAtomically(base + ".jsonl", JsonLines(model->history)); !log) {
+      return Failure(log.error());
+    }
+    const std::string curves =
+        CurvesSvg(model->history, "Fold " + std::to_string(number) + ": mean squared error");
+    if (auto drawn = WriteFileAtomically(base + ".svg", curves); !drawn) {
+      return Failure(drawn.error());
+    }
+  }
+  return Score(set, fold, *model, within_prompts);
+}
+
+}  // namespace
+
+Result<CvReport> CrossValidateLstm(const EssaySet& set, const LstmRecipe& recipe,
+                                   const CvLstmOptions& options) {
+  auto tasks = MakeTasks(set, options.cv);
+  if (!tasks) return Failure(tasks.error());
+  const auto folds = FoldsOf(set, std::move(*tasks), options.cv.protocol);
+  std::vector<CvScore> scores;
+  double step = 1;
+  int task = 0;
+  for (size_t f = 0; f < folds.size(); ++f) {
+    const int number = static_cast<int>(f);
+    if (!options.only.empty() && !options.only.contains(number)) continue;
+    auto done = RunFold(set, folds[f], number, static_cast<int>(folds.size()), recipe, options);
+    if (!done) return Failure(done.error());
+    size_t next = 0;
+    for (const CvTask& one : folds[f]) {
+      step = std::min(step, one.scale.step);
+      for (size_t i = 0; i < one.test.size(); ++i, ++next) {
+        (*done)[next].task = task;
+        scores.push_back((*done)[next]);
+      }
+      ++task;
+    }
+  }
+  if (scores.empty()) {
+    return Fail(Code::kInvalidArgument, "There is no fold of that number; they count from 0.",
+                "fold");
+  }
+  CvReport report;
+  report.rungs.push_back(MakeRung("lstm", set, std::move(scores), step, options.cv));
+  return report;
+}
+
+}  // namespace redquill::train

@@ -1,0 +1,29 @@
+#ifndef REDQUILL_TRAIN_NEURAL_NETWORK_H_
+#define REDQUILL_TRAIN_NEURAL_NETWORK_H_
+
+#include <ATen/ATen.h>
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "train/neural/parameters.h"
+
+namespace redquill::train {
+
+/// The token ids of one essay; borrowed.
+using Tokens = std::span<const int32_t>;
+
+/// A network that gives each essay one number. Used by one thread.
+class Network {
+ public:
+  virtual ~Network() = default;
+  virtual Parameters& parameters() = 0;
+  /// The values of some essays, [essays]. None of them is empty. With `training`, dropout is drawn
+  /// from ATen's CPU generator.
+  virtual at::Tensor Forward(std::span<const Tokens> essays, bool training) = 0;
+};
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_NETWORK_H_

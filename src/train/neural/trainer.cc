@@ -1,0 +1,240 @@
+#include "train/neural/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <numbers>
+
+#include "base/random.h"
+#include "base/sha256.h"
+#include "metrics/agreement.h"
+#include "train/neural/batches.h"
+#include "train/neural/checkpoint.h"
+
+namespace redquill::train {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double SecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+std::vector<size_t> LengthsOf(std::span<const Example> essays) {
+  std::vector<size_t> lengths;
+  for (const Example& essay : essays) lengths.push_back(essay.tokens.size());
+  return lengths;
+}
+
+// One number for a place in a training, to draw its random numbers from.
+uint64_t SeedOf(uint64_t seed, uint64_t a, uint64_t b) {
+  Random mix(seed);
+  Random more(mix.Next() ^ (a * 0x9E3779B97F4A7C15u));
+  return more.Next() ^ (b * 0xD1B54A32D192ED03u);
+}
+
+at::Tensor Values(Network* network, std::span<const Example> essays,
+                  const std::vector<size_t>& batch, bool training) {
+  std::vector<Tokens> tokens;
+  for (const size_t i : batch) tokens.push_back(essays[i].tokens);
+  return network->Forward(tokens, training);
+}
+
+std::string Fingerprint(const Parameters& parameters, std::span<const Example> learn,
+                        std::span<const Example> validation, const TrainOptions& o) {
+  Sha256 hash;
+  const auto number = [&](double value) { hash.Update(std::to_string(value) + ";"); };
+  for (const auto part : {learn, validation}) {
+    number(static_cast<double>(part.size()));
+    for (const Example& e : part) {
+      number(e.target);
+      hash.Update(
+          std::string_view(reinterpret_cast<const char*>(e.tokens.data()), e.tokens.size_bytes()));
+    }
+  }
+  for (const double v : {double(o.epochs), o.learning_rate * 1e6, o.warm_up, o.clip, o.average,
+                         double(o.batch_tokens), double(o.pool), double(o.patience), double(o.seed),
+                         o.adam.weight_decay}) {
+    number(v);
+  }
+  for (const auto& [name, tensor] : parameters) hash.Update(name + std::to_string(tensor.numel()));
+  return hash.FinishHex();
+}
+
+class Training {
+ public:
+  Training(Network* network, std::span<const Example> learn, std::span<const Example> validation,
+           const TrainOptions& options)
+      : network_(network),
+        learn_(learn),
+        validation_(validation),
+        options_(options),
+        lengths_(LengthsOf(learn)),
+        adam_(&network->parameters(), options.adam) {
+    state_.averaged = Copy(network->parameters());
+    state_.best = Copy(network->parameters());
+    fingerprint_ = Fingerprint(network->parameters(), learn, validation, options);
+    for (int e = 0; e < options.epochs; ++e)
+      all_steps_ += static_cast<int64_t>(BatchesOf(e).size());
+  }
+
+  Result<History> Run() {
+    if (!options_.checkpoint.empty()) {
+      auto loaded = LoadCheckpoint(options_.checkpoint, fingerprint_, &state_,
+                                   &network_->parameters(), &adam_);
+      if (!loaded) return Failure(loaded.error());
+      if (*loaded && !state_.history.empty()) options_.epoch_done(state_.history);
+    }
+    saved_ = Clock::now();
+    while (state_.epoch < options_.epochs && !Tired()) {
+      if (auto done = Epoch(); !done) return Failure(done.error());
+    }
+    Assign(state_.best, &network_->parameters());
+    return state_.history;
+  }
+
+ private:
+  std::vector<std::vector<size_t>> BatchesOf(int epoch) const {
+    Random random(SeedOf(options_.seed, static_cast<uint64_t>(epoch), 0));
+    return MakeBatches(lengths_, options_.batch_tokens, options_.pool, &random);
+  }
+
+  bool Tired() const {
+    const History& h = state_.history;
+    const auto last_best =
+        std::find_if(h.rbegin(), h.rend(), [](const EpochRecord& r) { return r.best; });
+    return !h.empty() && last_best - h.rbegin() >= options_.patience;
+  }
+
+  double RateAt(int64_t step) const {
+    const double rise = std::max(1.0, options_.warm_up * static_cast<double>(all_steps_));
+    const double at = static_cast<double>(step) + 0.5;
+    if (at < rise) return options_.learning_rate * at / rise;
+    const double done = (at - rise) / std::max(1.0, static_cast<double>(all_steps_) - rise);
+    return options_.learning_rate * 0.5 * (1 + std::cos(std::numbers::pi * std::min(1.0, done)));
+  }
+
+  // The loss of one step.
+  double Step(const std::vector<size_t>& batch) {
+    at::manual_seed(SeedOf(options_.seed, 1, static_cast<uint64_t>(adam_.steps()) + 1));
+    adam_.ClearGradients();
+    std::vector<float> targets;
+    for (const size_t i : batch) targets.push_back(learn_[i].target);
+    const at::Tensor loss =
+        at::mse_loss(Values(network_, learn_, batch, true), at::tensor(targets));
+    loss.backward();
+    const double value = loss.item<double>();
+    if (!std::isfinite(value)) return value;
+    adam_.ClipGradients(options_.clip);
+    adam_.Step(RateAt(adam_.steps()));
+    const at::NoGradGuard no_grad;
+    const auto steps = static_cast<double>(adam_.steps());
+    const double keep = std::min(options_.average, (1 + steps) / (10 + steps));
+    for (auto& [name, tensor] : state_.averaged) {
+      tensor.lerp_(network_->parameters().at(name).detach(), 1 - keep);
+    }
+    return value;
+  }
+
+  Result<void> Epoch() {
+    const auto batches = BatchesOf(state_.epoch);
+    auto start = Clock::now();
+    const auto clock = [&] {
+      state_.seconds += SecondsSince(start);
+      start = Clock::now();
+    };
+    for (; state_.batch < batches.size();) {
+      const double loss = Step(batches[state_.batch]);
+      const double first = state_.history.empty() ? 100 : state_.history.front().train_loss;
+      if (!std::isfinite(loss) || loss > 100 * std::max(1.0, first)) {
+        return Fail(Code::kInvalidArgument,
+                    "The loss diverged in epoch " + std::to_string(state_.epoch + 1) +
+                        "; train again with a lower --learning-rate.",
+                    "learning-rate");
+      }
+      state_.loss_sum += loss;
+      ++state_.batch;
+      size_t tokens = 0;
+      for (const size_t i : batches[state_.batch - 1]) tokens += lengths_[i];
+      state_.tokens += tokens;
+      options_.learned(tokens);
+      clock();
+      if (SecondsSince(saved_) >= options_.checkpoint_seconds) {
+        if (auto kept = Keep(); !kept) return kept;
+      }
+      if (options_.stop()) return Fail(Code::kCancelled, "The training was stopped.");
+    }
+    Measure(batches.size());
+    ++state_.epoch;
+    state_.batch = state_.tokens = 0;
+    state_.loss_sum = state_.seconds = 0;
+    options_.epoch_done(state_.history);
+    return Keep();
+  }
+
+  // Ends an epoch: its record, and the best weights.
+  void Measure(size_t batches) {
+    const Parameters learned = Copy(network_->parameters());
+    Assign(state_.averaged, &network_->parameters());
+    const auto values = Predict(network_, validation_, options_.batch_tokens);
+    Assign(learned, &network_->parameters());
+    std::vector<double> wanted;
+    for (const Example& essay : validation_) wanted.push_back(essay.target);
+    const double error = metrics::Rmse(wanted, values);
+    EpochRecord record{.epoch = state_.epoch + 1,
+                       .steps = adam_.steps(),
+                       .train_loss = state_.loss_sum / static_cast<double>(batches),
+                       .validation_loss = error * error,
+                       .validation_correlation = metrics::Pearson(wanted, values),
+                       .learning_rate = RateAt(adam_.steps() - 1),
+                       .seconds = state_.seconds,
+                       .tokens_per_second = static_cast<double>(state_.tokens) / state_.seconds};
+    if (!std::isfinite(record.validation_correlation)) record.validation_correlation = 0;
+    record.best = std::none_of(state_.history.begin(), state_.history.end(), [&](const auto& e) {
+      return e.validation_loss <= record.validation_loss;
+    });
+    if (record.best) Assign(state_.averaged, &state_.best);
+    state_.history.push_back(record);
+  }
+
+  Result<void> Keep() {
+    saved_ = Clock::now();
+    if (options_.checkpoint.empty()) return {};
+    return SaveCheckpoint(options_.checkpoint, fingerprint_, state_, network_->parameters(),
+                          &adam_);
+  }
+
+  Network* network_;
+  std::span<const Example> learn_, validation_;
+  const TrainOptions& options_;
+  std::vector<size_t> lengths_;
+  AdamW adam_;
+  TrainingState state_;
+  std::string fingerprint_;
+  int64_t all_steps_ = 0;
+  Clock::time_point saved_;
+};
+
+}  // namespace
+
+Result<History> Train(Network* network, std::span<const Example> learn,
+                      std::span<const Example> validation, const TrainOptions& options) {
+  return Training(network, learn, validation, options).Run();
+}
+
+std::vector<double> Predict(Network* network, std::span<const Example> essays,
+                            size_t batch_tokens) {
+  const at::NoGradGuard no_grad;
+  Random random(1);
+  std::vector<double> values(essays.size());
+  // One pool: exact lengths side by side.
+  for (const auto& batch : MakeBatches(LengthsOf(essays), batch_tokens, essays.size(), &random)) {
+    const at::Tensor out = Values(network, essays, batch, false).contiguous();
+    for (size_t i = 0; i < batch.size(); ++i) {
+      values[batch[i]] = out.data_ptr<float>()[i];
+    }
+  }
+  return values;
+}
+
+}  // namespace redquill::train

@@ -1,0 +1,55 @@
+#ifndef REDQUILL_TRAIN_NEURAL_TRAINER_H_
+#define REDQUILL_TRAIN_NEURAL_TRAINER_H_
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "train/neural/adamw.h"
+#include "train/neural/history.h"
+#include "train/neural/network.h"
+
+namespace redquill::train {
+
+/// An essay to learn from or to measure by.
+struct Example {
+  Tokens tokens;  ///< Not empty.
+  float target = 0;
+};
+
+struct TrainOptions {
+  int epochs = 8;
+  double learning_rate = 2e-3;  ///< At its peak: a linear rise, then half a cosine down to zero.
+  double warm_up = 0.05;        ///< The share of all steps that the rise takes.
+  double clip = 1;              ///< Longest gradient.
+  double average = 0.99;  ///< Of the running mean of the weights, which is what is kept (EMA).
+  size_t batch_tokens = 8192, pool = 4;
+  int patience = 3;  ///< Stop after so many epochs without a lower validation loss.
+  uint64_t seed = 1;
+  AdamW::Options adam;
+  /// A file that the training's state is kept in, and gone on from if it is there; none if empty.
+  /// With the same essays and options the result is the same as without the interruption.
+  std::string checkpoint;
+  double checkpoint_seconds = 60;
+  std::function<void(size_t tokens)> learned = [](size_t) {};  ///< After each step.
+  std::function<void(const History&)> epoch_done = [](const History&) {};
+  std::function<bool()> stop = [] { return false; };  ///< Asked after each step.
+};
+
+/// Trains by the mean squared error and leaves the averaged weights of the epoch with the lowest
+/// validation loss in the network. Deterministic with one thread.
+///
+/// kInvalidArgument where the loss is no number or ten times the first epoch's (diverged; the last
+/// checkpoint stays); kCancelled where `stop` said so; kCorrupt for a damaged checkpoint, kConflict
+/// for one of another training; kIo.
+Result<History> Train(Network* network, std::span<const Example> learn,
+                      std::span<const Example> validation, const TrainOptions& options);
+
+/// The network's values, without dropout.
+std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_TRAINER_H_

@@ -1,0 +1,112 @@
+#include "train/neural/vocabulary.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "text/utf8.h"
+
+namespace redquill::train {
+namespace {
+
+constexpr const char* kPattern = "\\n+|\\w+|[^\\w\\s]";
+
+// \w as Unicode's annex UTS 18 defines it.
+bool IsWord(char32_t c) {
+  const auto u = static_cast<UChar32>(c);
+  return u_hasBinaryProperty(u, UCHAR_ALPHABETIC) || u_charType(u) == U_DECIMAL_DIGIT_NUMBER ||
+         u_charType(u) == U_CONNECTOR_PUNCTUATION || u_charType(u) == U_NON_SPACING_MARK ||
+         u_charType(u) == U_ENCLOSING_MARK || u_charType(u) == U_COMBINING_SPACING_MARK ||
+         c == 0x200c || c == 0x200d;
+}
+
+void AppendLower(char32_t c, std::string* to) {
+  const auto u = static_cast<uint32_t>(u_tolower(static_cast<UChar32>(c)));
+  const auto byte = [&](uint32_t b) { *to += static_cast<char>(b); };
+  if (u < 0x80) {
+    byte(u);
+  } else if (u < 0x800) {
+    byte(0xc0 | u >> 6), byte(0x80 | (u & 0x3f));
+  } else if (u < 0x10000) {
+    byte(0xe0 | u >> 12), byte(0x80 | (u >> 6 & 0x3f)), byte(0x80 | (u & 0x3f));
+  } else {
+    byte(0xf0 | u >> 18), byte(0x80 | (u >> 12 & 0x3f)), byte(0x80 | (u >> 6 & 0x3f)),
+        byte(0x80 | (u & 0x3f));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> WordTokens(std::string_view text) {
+  enum class Kind { kNone, kWord, kLines };
+  std::vector<std::string> tokens;
+  Kind last = Kind::kNone;
+  for (size_t at = 0; at < text.size();
+       at += text::CharLength(static_cast<unsigned char>(text[at]))) {
+    const char32_t c = text::CharAt(text, at);
+    const Kind kind = c == '\n' ? Kind::kLines : IsWord(c) ? Kind::kWord : Kind::kNone;
+    if (kind == Kind::kNone && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_WHITE_SPACE)) {
+      last = Kind::kNone;
+      continue;
+    }
+    if (kind == Kind::kNone || kind != last) tokens.emplace_back();
+    AppendLower(c, &tokens.back());
+    last = kind;
+  }
+  return tokens;
+}
+
+Vocabulary Vocabulary::Count(const std::vector<std::string_view>& texts, size_t least,
+                             size_t most) {
+  std::unordered_map<std::string, size_t> counts;
+  for (const std::string_view text : texts) {
+    for (std::string& token : WordTokens(text)) ++counts[std::move(token)];
+  }
+  std::vector<std::pair<std::string, size_t>> kept;
+  for (const auto& [token, count] : counts) {
+    if (count >= least) kept.emplace_back(token, count);
+  }
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  if (kept.size() + 1 > most) kept.resize(most - 1);
+  Vocabulary vocabulary;
+  for (size_t i = 0; i < kept.size(); ++i) {
+    vocabulary.ids_[kept[i].first] = static_cast<int32_t>(i + 1);
+  }
+  return vocabulary;
+}
+
+std::vector<int32_t> Vocabulary::Encode(std::string_view text, size_t most) const {
+  std::vector<int32_t> ids;
+  for (const std::string& token : WordTokens(text)) {
+    if (ids.size() == most) break;
+    const auto found = ids_.find(token);
+    ids.push_back(found == ids_.end() ? kUnknown : found->second);
+  }
+  return ids;
+}
+
+std::string Vocabulary::TokenizerJson() const {
+  nlohmann::json words = {{kUnknownToken, kUnknown}};
+  for (const auto& [token, id] : ids_) words[token] = id;
+  const nlohmann::json json = {
+      {"version", "1.0"},
+      {"truncation", nullptr},
+      {"padding", nullptr},
+      {"added_tokens", nlohmann::json::array()},
+      {"normalizer", {{"type", "Lowercase"}}},
+      {"pre_tokenizer",
+       {{"type", "Split"},
+        {"pattern", {{"Regex", kPattern}}},
+        {"behavior", "Removed"},
+        {"invert", true}}},
+      {"post_processor", nullptr},
+      {"decoder", nullptr},
+      {"model", {{"type", "WordLevel"}, {"vocab", words}, {"unk_token", kUnknownToken}}}};
+  return json.dump(1, ' ', false) + "\n";
+}
+
+}  // namespace redquill::train
