@@ -20,11 +20,11 @@ namespace redquill::train {
 /// How an LSTM is trained. Chosen on validation parts of training folds.
 struct LstmRecipe {
   int64_t width = 64, hidden = 64;
-  model::onnx::LstmPooling pooling = model::onnx::LstmPooling::kMean;
+  model::onnx::LstmPooling pooling = model::onnx::LstmPooling::kMeanAndSum;
   double word_dropout = 0.05, input_dropout = 0.2, output_dropout = 0.2;
   size_t least_count = 3, vocabulary = 20000;
   size_t max_tokens = 2048;
-  int epochs = 10, patience = 3;
+  int epochs = 4, patience = 3;
   double learning_rate = 3e-3, weight_decay = 0.01;
   size_t batch_tokens = 8192;
   int validation_share = 10;  ///< One essay in so many, of each prompt and score, validates.
