@@ -155,6 +155,38 @@ class Words final : public Pattern {
   size_t digits_;
 };
 
+// A run of line feeds, a word, or one other character that is not white space: what the word-level
+// models trained here are cut by.
+class WordsAndMarks final : public Pattern {
+ public:
+  bool Next(std::string_view utf8, size_t from, Match* match) const override {
+    size_t begin = from;
+    Kind kind = kSpace;
+    size_t at = from;
+    for (; at < utf8.size() && kind != kMark;
+         at += CharLength(static_cast<unsigned char>(utf8[at]))) {
+      const Kind here = KindOf(CharAt(utf8, at));
+      if (kind == kSpace) {
+        begin = at;
+        kind = here;
+      } else if (here != kind) {
+        break;
+      }
+    }
+    *match = {begin, at};
+    return kind != kSpace;
+  }
+
+ private:
+  enum Kind { kSpace, kLine, kWord, kMark };
+
+  static Kind KindOf(char32_t c) {
+    if (c == '\n') return kLine;
+    const uint16_t flags = CharFlags()[c];
+    return flags & kWordRegex ? kWord : flags & kWhite ? kSpace : kMark;
+  }
+};
+
 constexpr std::string_view kGpt2 =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 constexpr std::string_view kLlama3 =
@@ -168,6 +200,7 @@ std::unique_ptr<const Pattern> Known(std::string_view expression) {
   if (expression == kGpt2) return std::make_unique<Words>(true, 0);
   if (expression == kLlama3) return std::make_unique<Words>(false, 3);
   if (expression == kQwen2) return std::make_unique<Words>(false, 1);
+  if (expression == kWordsAndMarksExpression) return std::make_unique<WordsAndMarks>();
   if (expression == " {2,}") return std::make_unique<Run>(0, true, 2, false);
   if (expression == "\\s+") return std::make_unique<Run>(kWhite, false, 1, false);
   if (expression == "\\s") return std::make_unique<Run>(kWhite, false, 1, true);

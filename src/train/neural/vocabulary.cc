@@ -6,12 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
+#include "text/tokenizer/pattern.h"
 #include "text/utf8.h"
 
 namespace redquill::train {
 namespace {
-
-constexpr const char* kPattern = "\\n+|\\w+|[^\\w\\s]";
 
 // \w as Unicode's annex UTS 18 defines it.
 bool IsWord(char32_t c) {
@@ -100,7 +99,7 @@ std::string Vocabulary::TokenizerJson() const {
       {"normalizer", {{"type", "Lowercase"}}},
       {"pre_tokenizer",
        {{"type", "Split"},
-        {"pattern", {{"Regex", kPattern}}},
+        {"pattern", {{"Regex", text::kWordsAndMarksExpression}}},
         {"behavior", "Removed"},
         {"invert", true}}},
       {"post_processor", nullptr},

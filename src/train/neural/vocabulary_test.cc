@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "text/tokenizer/tokenizer.h"
+
 namespace redquill::train {
 namespace {
 
@@ -33,6 +35,27 @@ TEST(VocabularyTest, WritesATokenizer) {
   EXPECT_EQ(json["model"]["vocab"]["[UNK]"], 0);
   EXPECT_EQ(json["model"]["vocab"]["a"], 1);
   EXPECT_EQ(json["model"]["vocab"]["b"], 2);
+}
+
+// What a served package reads is what the training read.
+TEST(VocabularyTest, ItsTokenizerGivesTheSameIds) {
+  const std::vector<std::string_view> texts = {
+      "It's  RAINING, @CAPS1!\n\nCaf\u00e9 2nd\tday...",
+      "one\n two\n \nthree",
+      " \t\u00a0",
+      "\u4e2d\u6587 zero\u200cwidth a\u0301b \U0001f468\u200d\U0001f469 x_y \u0130stanbul "
+      "\u00c3\u00c2",
+      "\n\n\n",
+      "?!?",
+      "\u0085next"};
+  const Vocabulary vocabulary = Vocabulary::Count(texts, 1, 99);
+  const auto tokenizer = text::Tokenizer::FromJson(vocabulary.TokenizerJson());
+  ASSERT_TRUE(tokenizer) << tokenizer.error().message;
+  for (const std::string_view text : texts) {
+    const auto encoding = (*tokenizer)->Encode(text, 0);
+    ASSERT_TRUE(encoding) << encoding.error().message;
+    EXPECT_EQ(encoding->ids, vocabulary.Encode(text, 999)) << text;
+  }
 }
 
 }  // namespace
