@@ -34,6 +34,10 @@ Result<std::string> PathOfTarget(std::string_view target) {
   }
   std::string path = url->path();
   if (path.empty()) path = "/";
+  // Boost.URL 1.81 takes "http://host:a" for an empty port and the path "a".
+  if (!path.starts_with('/')) {
+    return Fail(Code::kInvalidArgument, "The request's target is not a path such as /v1/score.");
+  }
   const bool control =
       std::any_of(path.begin(), path.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; });
   if (control) return Fail(Code::kInvalidArgument, "The path holds control characters.");

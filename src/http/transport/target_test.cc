@@ -18,7 +18,7 @@ TEST(PathOfTarget, DecodesThePath) {
 TEST(PathOfTarget, RefusesWhatIsNoPath) {
   for (const char* target :
        {"", "*", "a", "/a#b", "host:80", "ftp://host/a", "/a%", "/a%2", "/a%zz", "http:a",
-        "http::a?x", "http:/a", "/a b", "/%00", "/%0a", "/%7f", "/a\x80"}) {
+        "http::a?x", "http:/a", "http://r:a", "/a b", "/%00", "/%0a", "/%7f", "/a\x80"}) {
     EXPECT_FALSE(PathOfTarget(target)) << target;
   }
 }
