@@ -52,7 +52,7 @@ nlohmann::json ManifestJson(const model::Manifest& manifest, const std::string& 
 }
 
 Verb ModelsVerb() {
-  return {"models", "List, show, verify and import model packages",
+  return {"models", "List, show, verify, inspect and import model packages",
           [](CLI::App& command) -> std::function<int()> {
             auto options = std::make_shared<ModelsOptions>();
             auto chosen = std::make_shared<ModelsAction>();
@@ -63,6 +63,9 @@ Verb ModelsVerb() {
                       chosen.get());
             AddAction(command, "verify", "Check every file of a package against its digest", true,
                       &VerifyModel, options, chosen.get());
+            AddAction(command, "inspect",
+                      "What a package, an ONNX file or a checkpoint folder is made of", true,
+                      &InspectModel, options, chosen.get());
             DeclareImport(command, &options->json, chosen.get());
             return [options, chosen]() -> int {
               auto status = (*chosen)();

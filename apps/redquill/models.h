@@ -18,6 +18,7 @@ struct ModelsOptions {
 
 // The actions of `redquill models`, each in a file of its name. They print, and return the exit
 // status.
+Result<int> InspectModel(const ModelsOptions& options);
 Result<int> ListModels(const ModelsOptions& options);
 Result<int> ShowModel(const ModelsOptions& options);
 Result<int> VerifyModel(const ModelsOptions& options);

@@ -7,6 +7,7 @@
 #include "base/version.h"
 #include "config/load.h"
 #include "redquill/browser.h"
+#include "redquill/engine_options.h"
 #include "redquill/model_source.h"
 #include "redquill/print.h"
 #include "redquill/verbs.h"
@@ -34,6 +35,8 @@ void AddFlag(CLI::App& command, const std::shared_ptr<Options>& options, const s
 
 Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config& config,
                                                        const Log& log) {
+  const auto engine = EngineOptions(config.engine);
+  if (!engine) return Failure(engine.error());
   auto source = ModelSource::Open(config, log);
   if (!source) return Failure(source.error());
   auto packages = (*source)->Bring();
@@ -42,6 +45,7 @@ Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config& con
                                          .packages = packages->files,
                                          .only = config.models.only,
                                          .default_model = config.models.default_model,
+                                         .engine = *engine,
                                          .warm_up = true});
   if (!service) return Failure(service.error());
   return http::ScorerOf(std::move(*service));

@@ -3,9 +3,9 @@
 namespace redquill::app {
 
 std::vector<Verb> Verbs() {
-  return {ScoreVerb(),         ServeVerb(),    EvaluateVerb(), ModelsVerb(),
-          VerifyReceiptVerb(), FeaturesVerb(), SecretsVerb(),  RecordsVerb(),
-          AuditVerb(),         TokenizeVerb(), ConfigVerb(),   EmbedVerb()};
+  return {ScoreVerb(),    ServeVerb(),   EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(),
+          FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb(),  TokenizeVerb(),
+          ConfigVerb(),   EmbedVerb(),   BenchVerb()};
 }
 
 }  // namespace redquill::app

@@ -19,6 +19,7 @@ struct Verb {
 // Each is defined in a file of its own.
 Verb AuditVerb();
 Verb ConfigVerb();
+Verb BenchVerb();
 Verb EmbedVerb();
 Verb EvaluateVerb();
 Verb FeaturesVerb();

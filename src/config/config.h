@@ -65,6 +65,18 @@ struct Config {
     double ttl_s = 86'400;
   } cache;
 
+  struct Engine {
+    std::string library;
+    std::vector<std::string> providers = {"cpu"};
+    bool fallback = false;
+    uint64_t threads = 1;
+    bool spin = false;
+    uint64_t keep_tokens = 1024;
+    uint64_t device = 0;
+    bool fp16 = false;
+    std::string cache_folder;
+  } engine;
+
   struct Log {
     std::string format = "text";
     std::string level = "info";

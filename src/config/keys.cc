@@ -14,6 +14,7 @@ using Artifacts = Config::Artifacts;
 using Workers = Config::Workers;
 using Store = Config::Store;
 using Cache = Config::Cache;
+using Engine = Config::Engine;
 using Log = Config::Log;
 
 /// A member of a group of the struct. A function and not a lambda in each row: clang-format 14
@@ -121,6 +122,23 @@ std::span<const Key> Keys() {
        "Memory for answers that are given again for the same text, model and prompt; 0: none."},
       {"cache.ttl_s", Seconds{In<&Config::cache, &Cache::ttl_s>, 0, 31'536'000},
        "How old such an answer may be; 0: any age."},
+      {"engine.library", Text{In<&Config::engine, &Engine::library>},
+       "ONNX Runtime's library or its folder, for models that read tokens. Empty: "
+       "REDQUILL_ONNXRUNTIME, else this program's folder, the cache, the system."},
+      {"engine.providers", Texts{In<&Config::engine, &Engine::providers>},
+       "What runs models that read tokens, in order of preference: tensorrt, cuda, cpu."},
+      {"engine.fallback", Switch{In<&Config::engine, &Engine::fallback>},
+       "Pass over a provider that can't be loaded; else that stops the start."},
+      {"engine.threads", Count{In<&Config::engine, &Engine::threads>, 1, 256},
+       "Threads that work on one essay. With more than one worker 1 is fastest."},
+      {"engine.spin", Switch{In<&Config::engine, &Engine::spin>},
+       "These threads wait in a loop instead of asleep: a little faster alone, slower under load."},
+      {"engine.keep_tokens", Count{In<&Config::engine, &Engine::keep_tokens>, 0, 1'000'000},
+       "An essay with more tokens gives its memory back afterwards."},
+      {"engine.device", Count{In<&Config::engine, &Engine::device>, 0, 1'024}, "Which GPU."},
+      {"engine.fp16", Switch{In<&Config::engine, &Engine::fp16>}, "TensorRT may compute in fp16."},
+      {"engine.cache_folder", Text{In<&Config::engine, &Engine::cache_folder>},
+       "Where TensorRT keeps built engines and timings. Empty: nowhere."},
       {"log.format", Choice{In<&Config::log, &Log::format>, {"text", "json"}},
        "Form of the lines on stderr."},
       {"log.level", Choice{In<&Config::log, &Log::level>, {"debug", "info", "warn", "error"}},

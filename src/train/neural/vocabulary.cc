@@ -1,39 +1,19 @@
 #include "train/neural/vocabulary.h"
 
-#include <unicode/uchar.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <unordered_map>
 
 #include "text/tokenizer/pattern.h"
+#include "text/tokenizer/unicode/characters.h"
 #include "text/utf8.h"
 
 namespace redquill::train {
 namespace {
 
-// \w as Unicode's annex UTS 18 defines it.
-bool IsWord(char32_t c) {
-  const auto u = static_cast<UChar32>(c);
-  return u_hasBinaryProperty(u, UCHAR_ALPHABETIC) || u_charType(u) == U_DECIMAL_DIGIT_NUMBER ||
-         u_charType(u) == U_CONNECTOR_PUNCTUATION || u_charType(u) == U_NON_SPACING_MARK ||
-         u_charType(u) == U_ENCLOSING_MARK || u_charType(u) == U_COMBINING_SPACING_MARK ||
-         c == 0x200c || c == 0x200d;
-}
-
 void AppendLower(char32_t c, std::string* to) {
-  const auto u = static_cast<uint32_t>(u_tolower(static_cast<UChar32>(c)));
-  const auto byte = [&](uint32_t b) { *to += static_cast<char>(b); };
-  if (u < 0x80) {
-    byte(u);
-  } else if (u < 0x800) {
-    byte(0xc0 | u >> 6), byte(0x80 | (u & 0x3f));
-  } else if (u < 0x10000) {
-    byte(0xe0 | u >> 12), byte(0x80 | (u >> 6 & 0x3f)), byte(0x80 | (u & 0x3f));
-  } else {
-    byte(0xf0 | u >> 18), byte(0x80 | (u >> 12 & 0x3f)), byte(0x80 | (u >> 6 & 0x3f)),
-        byte(0x80 | (u & 0x3f));
-  }
+  if (!(text::CharFlags()[c] & text::kHasLowercase)) return text::AppendUtf8(c, to);
+  for (const char32_t lower : text::Lowercase().Find(c)) text::AppendUtf8(lower, to);
 }
 
 }  // namespace
@@ -45,8 +25,10 @@ std::vector<std::string> WordTokens(std::string_view text) {
   for (size_t at = 0; at < text.size();
        at += text::CharLength(static_cast<unsigned char>(text[at]))) {
     const char32_t c = text::CharAt(text, at);
-    const Kind kind = c == '\n' ? Kind::kLines : IsWord(c) ? Kind::kWord : Kind::kNone;
-    if (kind == Kind::kNone && u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_WHITE_SPACE)) {
+    const Kind kind = c == '\n'                                        ? Kind::kLines
+                      : (text::CharFlags()[c] & text::kWordRegex) != 0 ? Kind::kWord
+                                                                       : Kind::kNone;
+    if (kind == Kind::kNone && (text::CharFlags()[c] & text::kWhite) != 0) {
       last = Kind::kNone;
       continue;
     }
