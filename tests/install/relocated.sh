@@ -10,8 +10,11 @@ trap 'rm -rf "$work"' EXIT
 
 scores_from() {
   local program=$1
-  (cd / && env -i HOME="$work" PATH=/usr/bin:/bin "$program" score "$essay" --json) >"$work/answer"
+  (cd / && env -i HOME="$work" PATH=/usr/bin:/bin "$program" score "$essay" --json) >"$work/answer" ||
+    { echo "$program:"; cat "$work/answer"; exit 1; }
   grep -q '"score":[1-6]' "$work/answer" || { echo "$program: no score:"; cat "$work/answer"; exit 1; }
+  (cd / && env -i HOME="$work" PATH=/usr/bin:/bin "$program" score "$essay" --model lstm --json) >"$work/answer"
+  grep -q '"model":"lstm"' "$work/answer" || { echo "$program: no score by lstm:"; cat "$work/answer"; exit 1; }
 }
 
 cmake --install "$build" --prefix "$work/first" >/dev/null
