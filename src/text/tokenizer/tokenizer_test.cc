@@ -5,6 +5,8 @@
 
 #include <string>
 
+#include "base/file.h"
+
 namespace redquill::text {
 namespace {
 
@@ -81,6 +83,20 @@ TEST(Tokenizer, SaysThatAnUnknownCharacterHasNoToken) {
   EXPECT_EQ((*tokenizer)->Find("a"), 0);
   EXPECT_EQ((*tokenizer)->Find("b"), -1);
   EXPECT_EQ((*tokenizer)->vocabulary(), 1u);
+}
+
+// "ll" + "l" and "l" + "ll" are worth the same but for the last bit of their scores, so the cut
+// hangs on how the scores were read. The ids are those of tokenizers 0.23.3.
+TEST(Tokenizer, CutsATieAsTheReferenceDoes) {
+  const auto json =
+      ReadFile(std::string(REDQUILL_SOURCE_DIR) + "/tests/data/tokenizers/deberta.json", 1 << 24);
+  ASSERT_TRUE(json);
+  const auto tokenizer = Tokenizer::FromJson(*json);
+  ASSERT_TRUE(tokenizer);
+  EXPECT_THAT((*tokenizer)->Encode("polllution", 0)->ids,
+              testing::ElementsAre(1, 4, 39, 15, 137, 19, 55, 111, 2));
+  EXPECT_THAT((*tokenizer)->Encode("volleyballl", 0)->ids,
+              testing::ElementsAre(1, 4, 333, 15, 137, 9, 17, 27, 13, 19, 137, 2));
 }
 
 }  // namespace

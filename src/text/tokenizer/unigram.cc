@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <limits>
 #include <string>
 #include <utility>
@@ -12,6 +15,38 @@ namespace {
 
 // How much less than the least likely token an unknown character is worth.
 constexpr double kUnknownPenalty = 10;
+
+// The reference's JSON reader takes a number's digits as an integer and scales it once, so that one
+// of 17 digits may come out a unit in the last place beside the nearest double. That decides
+// between two cuts whose scores are sums of the same numbers in another order. The digits are the
+// shortest that say the value, as every writer of these files gives them.
+double AsTheReferenceReads(double value) {
+  char text[32];
+  const auto [end, failed] =
+      std::to_chars(text, text + sizeof text, std::fabs(value), std::chars_format::scientific);
+  if (failed != std::errc() || !std::isfinite(value)) return value;
+  uint64_t digits = 0;
+  int exponent = 0;
+  const char* at = text;
+  for (bool fraction = false; at != end && *at != 'e'; ++at) {
+    if (*at == '.') {
+      fraction = true;
+    } else {
+      digits = digits * 10 + static_cast<uint64_t>(*at - '0');
+      exponent -= fraction;
+    }
+  }
+  int power = 0;
+  const bool minus = end - at > 1 && at[1] == '-';
+  if (end - at > 2) std::from_chars(at + 2, end, power);
+  exponent += minus ? -power : power;
+  if (exponent < -300 || exponent > 300) return value;
+  const auto whole = static_cast<double>(digits);
+  double scale = 1;
+  const std::string literal = "1e" + std::to_string(std::abs(exponent));
+  std::from_chars(literal.data(), literal.data() + literal.size(), scale);
+  return std::copysign(exponent >= 0 ? whole * scale : whole / scale, value);
+}
 
 // The tokens as a trie: a node's children by byte, each node's in one sorted block.
 class Trie {
@@ -177,7 +212,7 @@ class Unigram final : public TokenModel {
         sorted.clear();
         return Trie(sorted);
       }
-      scores_.push_back(entry[1].get<double>());
+      scores_.push_back(AsTheReferenceReads(entry[1].get<double>()));
       least_ = std::min(least_, scores_.back());
       if (!token.empty()) sorted.emplace_back(token, id);
     }
