@@ -14,7 +14,7 @@ build=(
 )
 tests=(
   libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
-  python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps python3-venv
+  python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps
 )
 # Only redquill-train uses these, to train networks.
 training=(libtorch-dev libopenblas0-pthread)

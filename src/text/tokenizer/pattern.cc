@@ -212,6 +212,8 @@ std::unique_ptr<const Pattern> Known(std::string_view expression) {
 
 std::unique_ptr<const Pattern> Gpt2Pattern() { return Known(kGpt2); }
 
+std::unique_ptr<const Pattern> WordsAndMarksPattern() { return Known(kWordsAndMarksExpression); }
+
 Result<std::unique_ptr<const Pattern>> ReadPattern(const nlohmann::json& json,
                                                    const std::string& path) {
   Part part(json, path);

@@ -32,6 +32,9 @@ inline constexpr std::string_view kWordsAndMarksExpression =
 /// GPT-2's pattern, which the ByteLevel part uses unasked.
 std::unique_ptr<const Pattern> Gpt2Pattern();
 
+/// That of kWordsAndMarksExpression.
+std::unique_ptr<const Pattern> WordsAndMarksPattern();
+
 /// Reads {"String": TEXT} or {"Regex": EXPRESSION}. The expressions of GPT-2, Llama 3 and Qwen 2,
 /// kWordsAndMarksExpression and the few that SentencePiece's converter writes are matched by
 /// hand-written code; any other is kUnsupported and named.

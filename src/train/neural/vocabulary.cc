@@ -19,22 +19,15 @@ void AppendLower(char32_t c, std::string* to) {
 }  // namespace
 
 std::vector<std::string> WordTokens(std::string_view text) {
-  enum class Kind { kNone, kWord, kLines };
+  const auto pattern = text::WordsAndMarksPattern();
   std::vector<std::string> tokens;
-  Kind last = Kind::kNone;
-  for (size_t at = 0; at < text.size();
-       at += text::CharLength(static_cast<unsigned char>(text[at]))) {
-    const char32_t c = text::CharAt(text, at);
-    const Kind kind = c == '\n'                                        ? Kind::kLines
-                      : (text::CharFlags()[c] & text::kWordRegex) != 0 ? Kind::kWord
-                                                                       : Kind::kNone;
-    if (kind == Kind::kNone && (text::CharFlags()[c] & text::kWhite) != 0) {
-      last = Kind::kNone;
-      continue;
+  text::Match match;
+  for (size_t from = 0; pattern->Next(text, from, &match); from = match.end) {
+    std::string& token = tokens.emplace_back();
+    for (size_t at = match.begin; at < match.end;
+         at += text::CharLength(static_cast<unsigned char>(text[at]))) {
+      AppendLower(text::CharAt(text, at), &token);
     }
-    if (kind == Kind::kNone || kind != last) tokens.emplace_back();
-    AppendLower(c, &tokens.back());
-    last = kind;
   }
   return tokens;
 }
