@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -14,7 +15,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string FileWith(const std::string& text, mode_t mode = 0600) {
-  const std::string path = testing::TempDir() + "config_test.toml";
+  const std::string path =
+      testing::TempDir() + "config_test-" + std::to_string(::getpid()) + ".toml";
   std::ofstream(path) << text;
   ::chmod(path.c_str(), mode);
   return path;
