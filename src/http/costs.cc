@@ -28,14 +28,16 @@ std::string SampleText(size_t bytes) {
   return text;
 }
 
-sched::Cost CostOf(const Scorer& scorer, const scoring::ModelInfo& info, Duration budget) {
+}  // namespace
+
+sched::Cost MeasureCost(const Served& model, Duration budget) {
   std::vector<sched::Sample> samples;
   const auto start = Clock::now();
   for (const size_t bytes : {400, 1200, 2400, 4800}) {
     const std::string text = SampleText(bytes);
     for (int repeat = 0; repeat < 2; ++repeat) {
       const auto begin = Clock::now();
-      if (!scorer.score({text, info.manifest.name, {}, false})) return {};
+      if (!model.score({text, {}, {}, false})) return {};
       samples.push_back({text.size(), Clock::now() - begin});
     }
     // The next text is twice as long: in time only if it can take four times as long.
@@ -43,24 +45,14 @@ sched::Cost CostOf(const Scorer& scorer, const scoring::ModelInfo& info, Duratio
     if (Clock::now() - start + 4 * longest > budget) break;
   }
   sched::Cost cost = sched::FitCost(samples);
-  if (info.manifest.max_tokens > 0) cost.cap = info.manifest.max_tokens * kBytesPerToken;
+  const auto max_tokens = model.info.manifest.max_tokens;
+  if (max_tokens > 0) cost.cap = max_tokens * kBytesPerToken;
   return cost;
 }
 
-}  // namespace
-
-std::map<std::string, sched::Cost> MeasureCosts(const Scorer& scorer, Duration budget) {
-  std::map<std::string, sched::Cost> costs;
-  for (const auto& info : scorer.models) {
-    const auto cost = CostOf(scorer, info, budget);
-    if (cost.linear + cost.quadratic > 0) costs[info.manifest.name] = cost;
-  }
-  return costs;
-}
-
-Duration EstimatedCost(const Scorer& scorer, const std::string& model, size_t bytes) {
-  const auto found = scorer.costs.find(model);
-  return found == scorer.costs.end() ? kUnmeasured : found->second.Of(bytes);
+Duration EstimatedCost(const Served& model, size_t bytes) {
+  const auto& cost = model.cost;
+  return cost.linear + cost.quadratic > 0 ? cost.Of(bytes) : kUnmeasured;
 }
 
 }  // namespace redquill::http

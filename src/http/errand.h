@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/error.h"
@@ -18,9 +19,12 @@ using ScoreFlights = sched::Flights<Scored>;
 /// A request for a score, read and checked, before it gets its turn among the others.
 struct Errand {
   sched::Ask ask;
+  std::optional<Kept> known;      ///< The answer is there already: no turn is needed.
   std::string same_as;            ///< Two of one text are the same work; empty: like no other.
   std::function<Scored()> score;  ///< On a worker, once for all that are the same. Owns its input.
-  /// The answer to this request, by what `score` found and how long this request waited.
+  /// Records the answer to this request; may wait for a disk. Empty where none are recorded.
+  std::function<void(Kept&)> record = {};
+  /// The answer to this request, by what was found and how long this request waited.
   std::function<Result<Response>(const Scored&, double queued_ms)> present;
 };
 

@@ -11,47 +11,6 @@
 namespace redquill::http {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-const scoring::ModelInfo* ModelOf(const Scorer& scorer, std::string_view name) {
-  const auto found = std::find_if(scorer.models.begin(), scorer.models.end(), [&](const auto& m) {
-    return name.empty() ? m.is_default : m.manifest.name == name;
-  });
-  return found == scorer.models.end() ? nullptr : &*found;
-}
-
-/// The answer as it was, timed as what it cost this time.
-Kept Again(const cache::Hit& hit, store::TimeMs now, Clock::time_point start) {
-  Kept kept{
-      *hit.answer, static_cast<double>(std::max<int64_t>(0, now - hit.scored_ms)) / 1000, {}, {}};
-  kept.answer.timings = {};
-  kept.answer.timings.total =
-      std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-  return kept;
-}
-
-Result<Kept> CachedScore(cache::ExactCache& cache, const Scorer& scorer,
-                         const scoring::Request& request) {
-  const auto start = Clock::now();
-  const auto score = [&]() -> Result<Kept> {
-    auto answer = scorer.score(request);
-    if (!answer) return Failure(answer.error());
-    return Kept{std::move(*answer), {}, {}, {}};
-  };
-  const scoring::ModelInfo* model = ModelOf(scorer, request.model);
-  const auto text = text::Normalize(request.essay);
-  // What is wrong with the request is the scorer's to say.
-  if (model == nullptr || !text) return score();
-  const auto key = cache::KeyOf(text->utf8(), *model, request.prompt, request.explain);
-  const store::TimeMs now = store::Now();
-  if (const auto hit = cache.Find(key, now); hit.answer) return Again(hit, now, start);
-  auto kept = score();
-  if (kept && kept->answer.receipt.package_digest == model->digest) {
-    cache.Put(key, std::make_shared<const scoring::Answer>(kept->answer), now);
-  }
-  return kept;
-}
-
 store::ScoreRecord RecordOf(const scoring::Answer& answer, const scoring::Request& request,
                             const std::string& person, bool keep_text) {
   store::ScoreRecord record;
@@ -92,19 +51,39 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
   return keeping;
 }
 
-Result<Kept> KeptScore(Keeping* keeping, const Scorer& scorer, const scoring::Request& request,
-                       const std::string& person) {
-  if (keeping == nullptr) {
-    auto answer = scorer.score(request);
-    if (!answer) return Failure(answer.error());
-    return Kept{std::move(*answer), {}, {}, {}};
-  }
-  auto kept = CachedScore(keeping->cache(), scorer, request);
-  if (!kept || keeping->recorder() == nullptr) return kept;
-  auto record = RecordOf(kept->answer, request, person, keeping->keeps_text());
-  kept->record = record.id;
-  kept->recorded = keeping->recorder()->Record(std::move(record));
+cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& request) {
+  const auto text = text::Normalize(request.essay);
+  return text ? cache::KeyOf(text->utf8(), model, request.prompt, request.explain) : "";
+}
+
+std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key) {
+  if (keeping == nullptr || key.empty()) return std::nullopt;
+  const store::TimeMs now = store::Now();
+  const auto hit = keeping->cache().Find(key, now);
+  if (!hit.answer) return std::nullopt;
+  const auto age_ms = std::max<int64_t>(0, now - hit.scored_ms);
+  Kept kept{*hit.answer, static_cast<double>(age_ms) / 1000, {}, {}};
+  kept.answer.timings = {};  // It cost nothing this time.
   return kept;
+}
+
+Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
+                        const cache::CacheKey& key) {
+  auto answer = model.score(request);
+  if (!answer) return Failure(answer.error());
+  Kept kept{std::move(*answer), {}, {}, {}};
+  const bool same_package = kept.answer.receipt.package_digest == model.info.digest;
+  if (keeping != nullptr && !key.empty() && same_package) {
+    keeping->cache().Put(key, std::make_shared<const scoring::Answer>(kept.answer), store::Now());
+  }
+  return kept;
+}
+
+void Record(Keeping& keeping, const scoring::Request& request, const std::string& person,
+            Kept& kept) {
+  auto record = RecordOf(kept.answer, request, person, keeping.keeps_text());
+  kept.record = record.id;
+  kept.recorded = keeping.recorder()->Record(std::move(record));
 }
 
 }  // namespace redquill::http

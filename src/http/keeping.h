@@ -44,10 +44,21 @@ struct Kept {
   std::optional<store::Recorded> recorded;
 };
 
-/// The answer from the cache, else by the scorer; recorded either way, for a score that is given
-/// twice was given twice. Errors are the scorer's. `keeping` may be nullptr.
-Result<Kept> KeptScore(Keeping* keeping, const Scorer& scorer, const scoring::Request& request,
-                       const std::string& person);
+/// What names the answer to a request: everything it depends on. Empty for a text that is none;
+/// what is wrong with it is the scorer's to say.
+cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& request);
+
+/// The answer that was given before, from memory: no wait. Nothing for an empty key.
+std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key);
+
+/// The answer by the model, remembered under the key. Errors are the model's.
+Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
+                        const cache::CacheKey& key);
+
+/// Records an answer that is given, also one given before: it was given twice then. May wait for
+/// the disk (store.wait_s at most). Needs a recorder.
+void Record(Keeping& keeping, const scoring::Request& request, const std::string& person,
+            Kept& kept);
 
 }  // namespace redquill::http
 

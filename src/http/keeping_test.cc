@@ -19,11 +19,23 @@ std::unique_ptr<Keeping> KeepingAt(const std::string& place, bool keep_text = fa
   return Keeping::Open(config.store, config.cache, kQuiet).value();
 }
 
+/// As a request goes: from memory, else by the model; recorded where that is wanted.
+Result<Kept> Score(Keeping& keeping, const Scorer& scorer, const scoring::Request& request,
+                   const std::string& person = "") {
+  const auto model = scorer.find(request);
+  if (!model) return Failure(model.error());
+  const auto key = KeyFor((*model)->info, request);
+  const auto known = KnownScore(&keeping, key);
+  auto kept = known ? Result<Kept>(*known) : FreshScore(&keeping, **model, request, key);
+  if (kept && keeping.recorder() != nullptr) Record(keeping, request, person, *kept);
+  return kept;
+}
+
 TEST(Keeping, GivesTheSameAnswerAgainAndSaysSo) {
   const auto keeping = KeepingAt("");
   const auto scorer = WordCounter();
-  const auto first = KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", ""}, "");
-  const auto again = KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", ""}, "");
+  const auto first = Score(*keeping, *scorer, {"Gardens teach  patience.", "", ""});
+  const auto again = Score(*keeping, *scorer, {"Gardens teach  patience.", "", ""});
   ASSERT_TRUE(first && again);
   EXPECT_FALSE(first->age_s);
   ASSERT_TRUE(again->age_s);
@@ -31,30 +43,26 @@ TEST(Keeping, GivesTheSameAnswerAgainAndSaysSo) {
   EXPECT_EQ(again->answer.receipt.score, first->answer.receipt.score);
   EXPECT_EQ(again->answer.timings.engine, 0);
   // Line ends and normalisation forms don't make another text; a space does.
-  EXPECT_TRUE(
-      KeptScore(keeping.get(), *scorer, {"\xEF\xBB\xBFGardens teach  patience.", "", ""}, "")
-          ->age_s);
-  EXPECT_FALSE(KeptScore(keeping.get(), *scorer, {"Gardens teach patience.", "", ""}, "")->age_s);
-  EXPECT_FALSE(
-      KeptScore(keeping.get(), *scorer, {"Gardens teach  patience.", "", "Gardens"}, "")->age_s);
+  EXPECT_TRUE(Score(*keeping, *scorer, {"\xEF\xBB\xBFGardens teach  patience.", "", ""})->age_s);
+  EXPECT_FALSE(Score(*keeping, *scorer, {"Gardens teach patience.", "", ""})->age_s);
+  EXPECT_FALSE(Score(*keeping, *scorer, {"Gardens teach  patience.", "", "Gardens"})->age_s);
 }
 
 TEST(Keeping, AnotherPackageUnderTheSameNameIsScoredAnew) {
   const auto keeping = KeepingAt("");
-  auto swapped = std::make_shared<Scorer>(*WordCounter());
-  ASSERT_TRUE(KeptScore(keeping.get(), *WordCounter(), {"two words", "", ""}, ""));
-  for (auto& model : swapped->models) model.digest = std::string(64, 'b');
-  EXPECT_FALSE(KeptScore(keeping.get(), *swapped, {"two words", "", ""}, "")->age_s);
+  const auto swapped = WordCounter(std::string(64, 'b'));
+  ASSERT_TRUE(Score(*keeping, *WordCounter(), {"two words", "", ""}));
+  EXPECT_FALSE(Score(*keeping, *swapped, {"two words", "", ""})->age_s);
   // Its answers name another package than it declares, so they are not kept.
-  EXPECT_FALSE(KeptScore(keeping.get(), *swapped, {"two words", "", ""}, "")->age_s);
+  EXPECT_FALSE(Score(*keeping, *swapped, {"two words", "", ""})->age_s);
 }
 
 TEST(Keeping, LeavesRefusalsToTheScorer) {
   const auto keeping = KeepingAt("");
   const auto scorer = WordCounter();
-  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"", "", ""}, "").error().field, "essay");
-  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"a b", "none", ""}, "").error().field, "model");
-  EXPECT_EQ(KeptScore(keeping.get(), *scorer, {"a\xff b", "", ""}, "").error().field, "essay");
+  EXPECT_EQ(Score(*keeping, *scorer, {"", "", ""}).error().field, "essay");
+  EXPECT_EQ(Score(*keeping, *scorer, {"a b", "none", ""}).error().field, "model");
+  EXPECT_EQ(Score(*keeping, *scorer, {"a\xff b", "", ""}).error().field, "essay");
 }
 
 TEST(Keeping, RecordsEveryAnswerAndTheTextOnlyIfTold) {
@@ -63,7 +71,7 @@ TEST(Keeping, RecordsEveryAnswerAndTheTextOnlyIfTold) {
     const auto keeping = KeepingAt(place, keep_text);
     std::vector<std::string> ids;
     for (int i = 0; i < 2; ++i) {
-      const auto kept = KeptScore(keeping.get(), *WordCounter(), {"two words", "", ""}, "pupil 7");
+      const auto kept = Score(*keeping, *WordCounter(), {"two words", "", ""}, "pupil 7");
       ASSERT_TRUE(kept);
       EXPECT_EQ(kept->recorded, store::Recorded::kStored);
       ids.push_back(kept->record);

@@ -115,7 +115,9 @@ Response Answer(const Route& route, const Request& request, std::string* fault) 
     if (route.runs != Runs::kInTurn) return route.handler(request);
     auto errand = route.plan(request);
     if (!errand) return Failure(errand.error());
-    return errand->present(errand->score(), request.queued_ms);
+    Scored scored = errand->known ? Scored(*errand->known) : errand->score();
+    if (scored && errand->record) errand->record(*scored);
+    return errand->present(scored, request.queued_ms);
   };
   return Presented(make, request, fault);
 }

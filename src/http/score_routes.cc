@@ -1,6 +1,5 @@
 #include <nlohmann/json.hpp>
 
-#include "base/sha256.h"
 #include "http/costs.h"
 #include "http/keeping.h"
 #include "http/routes.h"
@@ -22,48 +21,43 @@ Result<std::shared_ptr<const Scorer>> LoadedScorer(const Serving& serving) {
   return Fail(Code::kUnavailable, "The models are still loading. Try again in a second.");
 }
 
-/// The model that a body means, as far as the list tells; nullptr for a name that isn't on it.
-const scoring::ModelInfo* ModelOf(const Scorer& scorer, const std::string& name) {
-  for (const auto& info : scorer.models) {
-    if (name.empty() ? info.is_default : info.manifest.name == name) return &info;
+Result<Response> Presented(const Scored& scored, double queued_ms) {
+  if (!scored) return Failure(scored.error());
+  json wire = scoring::ToJson(scored->answer);
+  wire["timings"]["queue_ms"] = queued_ms;
+  if (scored->age_s) wire["cache"] = {{"tier", "exact"}, {"age_s", *scored->age_s}};
+  if (scored->recorded) {
+    wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
   }
-  return nullptr;
+  return Json(wire);
 }
 
-/// What makes two requests the same work. The client is part of it: nobody waits in another
-/// client's queue, or learns by the time an answer takes what others send.
-std::string SameAs(const std::string& client, const std::string& model, const ScoreBody& body) {
-  return client + '\n' + model + '\n' + body.prompt + (body.explain ? "\nexplain\n" : "\n\n") +
-         Sha256Hex(body.essay);
-}
-
-Result<Errand> ErrandFor(const Serving& serving, std::shared_ptr<const Scorer> scorer,
-                         ScoreBody body, const Request& request) {
+Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request& request) {
+  auto scorer = LoadedScorer(serving);
+  if (!scorer) return Failure(scorer.error());
   auto deadline = DeadlineOf(request, sched::Clock::now());
   if (!deadline) return Failure(deadline.error());
+  const auto body = std::make_shared<const ScoreBody>(std::move(given));
+  const scoring::Request wanted{body->essay, body->model, body->prompt, body->explain};
+  auto model = (*scorer)->find(wanted);
+  if (!model) return Failure(model.error());
+  Keeping* const keeping = serving.keeping();
+  const auto key = KeyFor((*model)->info, wanted);
   Errand errand;
-  errand.ask = {request.client, {}, {}, *deadline};
-  if (const auto* info = ModelOf(*scorer, body.model)) {
-    errand.ask.model = info->manifest.name;
-    // A score that is given twice is recorded twice, so each is an errand of its own.
-    const bool recorded = serving.keeping() != nullptr && serving.keeping()->recorder() != nullptr;
-    if (!recorded) errand.same_as = SameAs(request.client, info->digest, body);
+  errand.ask = {request.client, (*model)->info.manifest.name,
+                EstimatedCost(**model, body->essay.size()), *deadline};
+  errand.known = KnownScore(keeping, key);
+  // The client is part of it: nobody waits in another client's queue.
+  if (!key.empty()) errand.same_as = request.client + '\n' + key;
+  errand.score = [keeping, model = *model, body, wanted, key] {
+    return FreshScore(keeping, *model, wanted, key);
+  };
+  if (keeping != nullptr && keeping->recorder() != nullptr) {
+    errand.record = [keeping, body, wanted](Kept& kept) {
+      Record(*keeping, wanted, body->person, kept);
+    };
   }
-  errand.ask.cost = EstimatedCost(*scorer, errand.ask.model, body.essay.size());
-  errand.score = [&serving, scorer = std::move(scorer), body = std::move(body)] {
-    return KeptScore(serving.keeping(), *scorer,
-                     {body.essay, body.model, body.prompt, body.explain}, body.person);
-  };
-  errand.present = [](const Scored& scored, double queued_ms) -> Result<Response> {
-    if (!scored) return Failure(scored.error());
-    json wire = scoring::ToJson(scored->answer);
-    wire["timings"]["queue_ms"] = queued_ms;
-    if (scored->age_s) wire["cache"] = {{"tier", "exact"}, {"age_s", *scored->age_s}};
-    if (scored->recorded) {
-      wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
-    }
-    return Json(wire);
-  };
+  errand.present = Presented;
   return errand;
 }
 
@@ -89,32 +83,23 @@ Handler ListModels(const Serving& serving) {
 
 Plan Score(const Serving& serving) {
   return [&serving](const Request& request) -> Result<Errand> {
-    auto scorer = LoadedScorer(serving);
-    if (!scorer) return Failure(scorer.error());
     auto body = ReadScoreBody(request.body);
     if (!body) return Failure(body.error());
-    return ErrandFor(serving, std::move(*scorer), std::move(*body), request);
+    return ErrandFor(serving, std::move(*body), request);
   };
 }
 
 Plan Evaluate(const Serving& serving) {
   return [&serving](const Request& request) -> Result<Errand> {
-    auto scorer = LoadedScorer(serving);
-    if (!scorer) return Failure(scorer.error());
     const bool form = MediaType(Find(request.headers, "Content-Type")) != "application/json";
     auto body = ReadEvaluateBody(request.body, form);
     if (!body) return Failure(body.error());
-    auto errand = ErrandFor(serving, std::move(*scorer), std::move(*body), request);
-    if (!errand) return errand;
+    auto errand = ErrandFor(serving, std::move(*body), request);
+    if (errand || errand.error().field != "model") return errand;
     // These clients know the model by their own name for the field.
-    errand->present = [present = errand->present](const Scored& scored,
-                                                  double queued_ms) -> Result<Response> {
-      if (scored || scored.error().field != "model") return present(scored, queued_ms);
-      Error error = scored.error();
-      error.field = "my_model_id";
-      return Failure(std::move(error));
-    };
-    return errand;
+    Error error = errand.error();
+    error.field = "my_model_id";
+    return Failure(std::move(error));
   };
 }
 

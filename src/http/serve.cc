@@ -5,7 +5,6 @@
 #include <optional>
 #include <thread>
 
-#include "http/costs.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 #include "http/server.h"
@@ -13,8 +12,10 @@
 namespace redquill::http {
 namespace {
 
-/// Threads and places for what is slow but is no scoring: reading long bodies.
-constexpr size_t kSideWorkers = 2, kSideQueue = 64;
+/// Threads and places for what is slow but is no scoring: reading long bodies, and waiting for the
+/// database to have taken a record (many at once make one transaction).
+constexpr size_t kReaders = 2, kReads = 64;
+constexpr size_t kRecorders = 16, kRecords = 2048;
 
 Limits::Duration Time(double seconds) {
   return std::chrono::duration_cast<Limits::Duration>(std::chrono::duration<double>(seconds));
@@ -61,9 +62,7 @@ void Load(const LoadScorer& load, const WhenReady& ready, const Log& log, Servin
     server.Stop();
     return;
   }
-  auto measured = std::make_shared<Scorer>(**scorer);
-  measured->costs = MeasureCosts(*measured);
-  serving.Publish(measured);
+  serving.Publish(*scorer);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - start;
   log.Write(LogLevel::kInfo, "ready",
             {{"models", static_cast<int64_t>((*scorer)->models.size())}, {"ms", took.count()}});
@@ -79,11 +78,13 @@ Result<void> Serve(const config::Config& config, const Log& log, const LoadScore
                            : std::max(1u, std::thread::hardware_concurrency());
   auto scheduler = sched::Scheduler::Start(SchedulingOf(config.workers, count));
   if (!scheduler) return Failure(scheduler.error());
-  auto pool = sched::WorkerPool::Start(kSideWorkers, kSideQueue);
-  if (!pool) return Failure(pool.error());
   ScoreFlights flights(**scheduler);
   auto keeping = Keeping::Open(config.store, config.cache, log);
   if (!keeping) return Failure(keeping.error());
+  const bool records = (*keeping)->recorder() != nullptr;
+  auto pool = sched::WorkerPool::Start(kReaders + (records ? kRecorders : 0),
+                                       kReads + (records ? kRecords : 0));
+  if (!pool) return Failure(pool.error());
   Serving serving(keeping->get());
   const RouteTable routes = Routes(serving);
   auto server =

@@ -2,7 +2,6 @@
 #define REDQUILL_HTTP_SERVING_H_
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -16,15 +15,24 @@ namespace redquill::http {
 
 class Keeping;
 
-/// What the routes know of scoring::Service: its models and how to score. Const after it was made;
-/// `score` may be called from many threads. Tests of routes bring their own.
-struct Scorer {
-  std::vector<scoring::ModelInfo> models;
+/// One loaded version of a model, as the routes use it. Const; `score` may be called from many
+/// threads.
+struct Served {
+  scoring::ModelInfo info;
+  /// The answer; `model` of the request is not looked at.
   std::function<Result<scoring::Answer>(const scoring::Request&)> score;
-  std::map<std::string, sched::Cost> costs;  ///< By model: MeasureCosts, or empty.
+  sched::Cost cost = {};  ///< Of a score, by the text's bytes; zero where it was not measured.
 };
 
-/// A Scorer that scores by the service.
+/// The models that answer now. Const after it was made; `find` may be called from many threads.
+/// Tests of routes bring their own.
+struct Scorer {
+  std::vector<scoring::ModelInfo> models;  ///< As they are listed.
+  /// The one that a request goes to. Errors: scoring::Service::Find's.
+  std::function<Result<std::shared_ptr<const Served>>(const scoring::Request&)> find;
+};
+
+/// A Scorer that scores by the service. Measures what a score costs with each model.
 std::shared_ptr<const Scorer> ScorerOf(std::shared_ptr<const scoring::Service> service);
 
 /// Which scorer answers now; none until the models are loaded. A request keeps the one it began

@@ -119,6 +119,23 @@ TEST(Serve, BusyWorkersRefuseAndTheRestAnswers) {
   EXPECT_EQ(scored + refused, 6);
 }
 
+TEST(Serve, AKnownEssayIsAnsweredWhateverWaits) {
+  ServerProcess server({"--workers", "1"}, {{"REDQUILL__WORKERS__QUEUE", "0"}});
+  ASSERT_TRUE(server.AwaitReady()) << server.Err();
+  const auto first = PostJson(server.port(), "/v1/score", {{"essay", Essay()}});
+  ASSERT_EQ(first.status, 200);
+  std::string large;
+  while (large.size() < 900'000) large += Essay() + "\n\n";
+  RawClient busy(server.port());
+  ASSERT_TRUE(busy.Send(PostText("/v1/score", json{{"essay", large}}.dump())));
+  std::this_thread::sleep_for(50ms);  // Else both meet a free worker, and this proves nothing.
+  const auto again = PostJson(server.port(), "/v1/score", {{"essay", Essay()}});
+  ASSERT_EQ(again.status, 200) << again.body;
+  EXPECT_EQ(json::parse(again.body)["cache"]["tier"], "exact");
+  EXPECT_EQ(json::parse(again.body)["receipt"], json::parse(first.body)["receipt"]);
+  EXPECT_EQ(busy.Read().status, 200);
+}
+
 TEST(Serve, SigtermLetsTheRequestInWorkEnd) {
   ServerProcess server({"--workers", "1"});
   ASSERT_TRUE(server.AwaitReady()) << server.Err();

@@ -17,7 +17,8 @@ namespace redquill::http {
 ///
 /// GET /here, GET /things/{name} (its path and parameter), POST /echo (text/plain, on a worker),
 /// POST /gate (on a worker, waits for Open), POST /turn (in turn; the body "gate" waits for Open,
-/// and `scored_` counts the bodies that were scored), GET /throws.
+/// "known" is answered from memory, one that begins with "record" is recorded and answered with its
+/// record; `scored_` counts the bodies that were scored), GET /throws.
 class Transport : public testing::Test {
  protected:
   ~Transport() override { Stop(); }
@@ -68,9 +69,13 @@ class Transport : public testing::Test {
       kept.answer.model = body;
       return kept;
     };
+    if (r.body == "known") errand.known.emplace().answer.model = "remembered";
+    if (r.body.starts_with("record")) {
+      errand.record = [this](Kept& kept) { kept.record = std::to_string(++recorded_); };
+    }
     errand.present = [](const Scored& scored, double) -> Result<Response> {
       if (!scored) return Failure(scored.error());
-      return Response{200, "text/plain", {}, scored->answer.model};
+      return Response{200, "text/plain", {}, scored->answer.model + scored->record};
     };
     return errand;
   }
@@ -83,7 +88,7 @@ class Transport : public testing::Test {
   bool opened_ = false;
   std::promise<void> entered_;
   std::atomic_flag inside_;
-  std::atomic<int> scored_ = 0;
+  std::atomic<int> scored_ = 0, recorded_ = 0;
   Log log_{LogForm::kText, LogLevel::kError};
   RouteTable routes_{{
       {"GET",

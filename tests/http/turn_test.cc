@@ -48,6 +48,29 @@ TEST_F(Turns, LongBodiesAreReadElsewhere) {
   EXPECT_EQ(Ask(PostTurn(essay)).body, essay);
 }
 
+TEST_F(Turns, WhatIsKnownNeedsNone) {
+  StartBusy(1);
+  RawClient waits(port());
+  ASSERT_TRUE(waits.Send(PostTurn("waits")));
+  AwaitWaiting(1);
+  EXPECT_EQ(Ask(PostTurn("new")).status, 429);
+  EXPECT_EQ(Ask(PostTurn("known")).body, "remembered");
+  EXPECT_EQ(scored_, 0);
+}
+
+TEST_F(Turns, EachRequestIsRecordedThoughTheSameIsScoredOnce) {
+  StartBusy();
+  RawClient one(port()), two(port());
+  ASSERT_TRUE(one.Send(PostTurn("record ")));
+  AwaitWaiting(1);
+  ASSERT_TRUE(two.Send(PostTurn("record ")));
+  for (int i = 0; i < 500 && flights_->joined() == 0; ++i) std::this_thread::sleep_for(10ms);
+  Open();
+  EXPECT_THAT((std::vector<std::string>{one.Read().body, two.Read().body}),
+              testing::UnorderedElementsAre("record 1", "record 2"));
+  EXPECT_EQ(scored_, 2) << "the gate and one of the others";
+}
+
 TEST_F(Turns, AFullQueueIs429WithRetryAfter) {
   StartBusy(1);
   RawClient waits(port());

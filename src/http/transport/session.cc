@@ -278,32 +278,40 @@ net::awaitable<void> Session::RespondOnWorker(const Route& route, Request& reque
   }
 }
 
-net::awaitable<void> Session::RespondInTurn(const Route& route, Request& request,
-                                            Exchange& exchange) {
-  std::function<Result<Errand>()> plan = [&]() -> Result<Errand> {
-    std::optional<Errand> errand;
-    auto planned = Presented(
+net::awaitable<std::optional<Errand>> Session::ReadErrand(const Route& route, Request& request,
+                                                          Exchange& exchange) {
+  std::optional<Errand> errand;
+  std::function<Response()> plan = [&] {
+    return Presented(
         [&]() -> Result<Response> {
-          auto made = route.plan(request);
-          if (!made) return Failure(made.error());
-          errand = std::move(*made);
+          auto planned = route.plan(request);
+          if (!planned) return Failure(planned.error());
+          errand = std::move(*planned);
           return Response{};
         },
         request, &exchange.fault);
-    exchange.response = std::move(planned);
-    if (errand) return std::move(*errand);
-    return Fail(Code::kInvalidArgument, {});
   };
-  Result<Errand> errand = Fail(Code::kInternal, {});
   if (request.body.size() <= kReadHere) {
-    errand = plan();
+    exchange.response = plan();
   } else {
-    auto read = co_await OnWorker<Result<Errand>>(site_.pool, std::move(plan));
-    if (!read) co_return RefuseForNow(exchange, read.error(), site_.pool.Wait());
-    errand = std::move(*read);
+    auto read = co_await OnWorker<Response>(site_.pool, std::move(plan));
+    if (read) {
+      exchange.response = std::move(*read);
+    } else {
+      RefuseForNow(exchange, read.error(), site_.pool.Wait());
+    }
   }
+  co_return errand;
+}
+
+net::awaitable<void> Session::RespondInTurn(const Route& route, Request& request,
+                                            Exchange& exchange) {
+  auto errand = co_await ReadErrand(route, request, exchange);
   if (!errand) co_return;  // The response says why.
-  const auto present = errand->present;
+  if (errand->known) {
+    const Scored known = std::move(*errand->known);
+    co_return co_await Give(known, 0, *errand, request, exchange);
+  }
   const auto thrown = std::make_shared<std::string>();
   errand->score = [score = std::move(errand->score), thrown]() -> Scored {
     try {
@@ -316,8 +324,7 @@ net::awaitable<void> Session::RespondInTurn(const Route& route, Request& request
   const Turn turn = co_await AwaitTurn(site_.flights, *errand, socket_, buffer_);
   switch (turn.end) {
     case Turn::End::kScored:
-      exchange.response = Presented([&] { return present(*turn.scored, turn.queued_ms); }, request,
-                                    &exchange.fault);
+      co_await Give(*turn.scored, turn.queued_ms, *errand, request, exchange);
       if (!thrown->empty()) exchange.fault = *thrown;
       break;
     case Turn::End::kRefused:
@@ -336,6 +343,31 @@ net::awaitable<void> Session::RespondInTurn(const Route& route, Request& request
       exchange.keep_alive = false;
       site_.log.Write(LogLevel::kInfo, "client left", {{"id", exchange.id}});
       break;
+  }
+}
+
+net::awaitable<void> Session::Give(const Scored& scored, double queued_ms, const Errand& errand,
+                                   const Request& request, Exchange& exchange) {
+  std::function<Response()> give = [&] {
+    return Presented(
+        [&]() -> Result<Response> {
+          if (!scored || !errand.record) return errand.present(scored, queued_ms);
+          // Others that wanted the same share `scored`; the record is this request's own.
+          Scored own = scored;
+          errand.record(*own);
+          return errand.present(own, queued_ms);
+        },
+        request, &exchange.fault);
+  };
+  if (!scored || !errand.record) {
+    exchange.response = give();
+    co_return;
+  }
+  auto given = co_await OnWorker<Response>(site_.pool, std::move(give));
+  if (given) {
+    exchange.response = std::move(*given);
+  } else {
+    RefuseForNow(exchange, given.error(), site_.pool.Wait());
   }
 }
 

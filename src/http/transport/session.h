@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "base/log.h"
@@ -66,6 +67,12 @@ class Session {
                                                Exchange& exchange);
   boost::asio::awaitable<void> RespondInTurn(const Route& route, Request& request,
                                              Exchange& exchange);
+  /// What a request for a score asks; nothing where the response says why not.
+  boost::asio::awaitable<std::optional<Errand>> ReadErrand(const Route& route, Request& request,
+                                                           Exchange& exchange);
+  /// Records where that is wanted, then answers.
+  boost::asio::awaitable<void> Give(const Scored& scored, double queued_ms, const Errand& errand,
+                                    const Request& request, Exchange& exchange);
   boost::asio::awaitable<void> Send(Exchange& exchange);
   boost::asio::awaitable<void> Linger();
   boost::asio::awaitable<void> SendThenLinger(Exchange& exchange);
