@@ -7,6 +7,7 @@
 #include "text/characters.h"
 #include "text/tokenizer/part.h"
 #include "text/tokenizer/pattern.h"
+#include "text/tokenizer/step.h"
 #include "text/tokenizer/unicode/characters.h"
 #include "text/tokenizer/unicode/forms.h"
 
@@ -16,19 +17,8 @@ namespace {
 using Made = Result<std::unique_ptr<const Normalizer>>;
 
 template <typename F>
-class Step final : public Normalizer {
- public:
-  explicit Step(F f) : f_(std::move(f)) {}
-  void Apply(AlignedText* text) const override { f_(text); }
-
- private:
-  F f_;
-};
-
-template <typename F>
 Made Make(const Part& part, F f) {
-  if (part.fault()) return Failure(*part.fault());
-  return std::make_unique<Step<F>>(std::move(f));
+  return MakeStep<Normalizer, AlignedText>(part, std::move(f));
 }
 
 void ApplyLowercase(AlignedText* text) {

@@ -6,6 +6,7 @@
 #include "text/tokenizer/delimiter.h"
 #include "text/tokenizer/part.h"
 #include "text/tokenizer/pattern.h"
+#include "text/tokenizer/step.h"
 #include "text/tokenizer/unicode/characters.h"
 
 namespace redquill::text {
@@ -14,19 +15,8 @@ namespace {
 using Made = Result<std::unique_ptr<const PreTokenizer>>;
 
 template <typename F>
-class Step final : public PreTokenizer {
- public:
-  explicit Step(F f) : f_(std::move(f)) {}
-  void Apply(Pieces* pieces) const override { f_(pieces); }
-
- private:
-  F f_;
-};
-
-template <typename F>
 Made Make(const Part& part, F f) {
-  if (part.fault()) return Failure(*part.fault());
-  return std::make_unique<Step<F>>(std::move(f));
+  return MakeStep<PreTokenizer, Pieces>(part, std::move(f));
 }
 
 // Replaces each piece that is no added token by those that `cut(piece, append)` appends.
