@@ -7,7 +7,9 @@
 #include <string>
 #include <utility>
 
+#include "base/utf8.h"
 #include "text/tokenizer/model.h"
+#include "text/tokenizer/trie.h"
 #include "text/utf8.h"
 
 namespace redquill::text {
@@ -48,79 +50,36 @@ double AsTheReferenceReads(double value) {
   return std::copysign(exponent >= 0 ? whole * scale : whole / scale, value);
 }
 
-// The tokens as a trie: a node's children by byte, each node's in one sorted block.
-class Trie {
+class Unigram final : public TokenModel {
  public:
-  // `tokens` are sorted by bytes.
-  explicit Trie(const std::vector<std::pair<std::string_view, int32_t>>& tokens) {
-    nodes_.push_back({});
-    Build(0, tokens, 0, tokens.size(), 0);
-    for (size_t b = 0; b < 256; ++b) first_[b] = Child(0, static_cast<unsigned char>(b));
+  explicit Unigram(Part* part) : trie_(Read(part)) {
+    if (!part->fault()) FindWholeWords();
   }
 
-  // Calls f(length, id) for each token that `text` begins with, the shortest first.
-  template <typename F>
-  void Prefixes(std::string_view text, F f) const {
-    int32_t node = text.empty() ? -1 : first_[static_cast<unsigned char>(text[0])];
-    for (size_t i = 1; node >= 0; ++i) {
-      if (nodes_[static_cast<size_t>(node)].id >= 0) f(i, nodes_[static_cast<size_t>(node)].id);
-      if (i == text.size()) return;
-      node = Child(static_cast<size_t>(node), static_cast<unsigned char>(text[i]));
+  Result<void> Tokenize(std::string_view piece, std::vector<ModelToken>* tokens) const override {
+    if (const int32_t id = vocabulary_.Find(piece); id >= 0 && whole_[static_cast<size_t>(id)]) {
+      tokens->push_back({id, 0, static_cast<uint32_t>(piece.size())});
+      return {};
     }
+    return Cut(piece, tokens);
   }
 
  private:
-  struct Node {
-    int32_t id = -1;
-    uint32_t begin = 0, end = 0;  // Its children.
-    unsigned char byte = 0;
-  };
+  static constexpr uint32_t kNone = static_cast<uint32_t>(-1);
 
-  void Build(size_t node, const std::vector<std::pair<std::string_view, int32_t>>& tokens,
-             size_t begin, size_t end, size_t depth) {
-    if (begin < end && tokens[begin].first.size() == depth) {
-      nodes_[node].id = tokens[begin++].second;
-    }
-    const auto first = static_cast<uint32_t>(nodes_.size());
-    std::vector<std::pair<size_t, size_t>> spans;
-    for (size_t i = begin; i < end;) {
-      size_t j = i;
-      const char byte = tokens[i].first[depth];
-      while (j < end && tokens[j].first[depth] == byte) ++j;
-      Node child;
-      child.byte = static_cast<unsigned char>(byte);
-      nodes_.push_back(child);
-      spans.emplace_back(i, j);
-      i = j;
-    }
-    nodes_[node].begin = first;
-    nodes_[node].end = static_cast<uint32_t>(nodes_.size());
-    for (size_t k = 0; k < spans.size(); ++k) {
-      Build(first + k, tokens, spans[k].first, spans[k].second, depth + 1);
+  // Marks the tokens that are their own text's best path, so that most words cost one look-up.
+  void FindWholeWords() {
+    whole_.assign(vocabulary_.ids(), false);
+    std::vector<ModelToken> tokens;
+    for (size_t id = 0; id < vocabulary_.ids(); ++id) {
+      const std::string_view token = vocabulary_.Token(static_cast<int32_t>(id));
+      tokens.clear();
+      if (FirstBadUtf8(token) || token.empty() || !Cut(token, &tokens)) continue;
+      whole_[id] = tokens.size() == 1 && tokens[0].id == static_cast<int32_t>(id);
     }
   }
 
-  int32_t Child(size_t node, unsigned char byte) const {
-    uint32_t low = nodes_[node].begin, high = nodes_[node].end;
-    while (high - low > 8) {
-      const uint32_t middle = (low + high) / 2;
-      (nodes_[middle].byte <= byte ? low : high) = middle;
-    }
-    for (; low < high; ++low) {
-      if (nodes_[low].byte == byte) return static_cast<int32_t>(low);
-    }
-    return -1;
-  }
-
-  std::vector<Node> nodes_;
-  int32_t first_[256];
-};
-
-class Unigram final : public TokenModel {
- public:
-  explicit Unigram(Part* part) : trie_(Read(part)) {}
-
-  Result<void> Tokenize(std::string_view piece, std::vector<ModelToken>* tokens) const override {
+  Result<void> Cut(std::string_view piece, std::vector<ModelToken>* tokens) const {
     struct Best {
       double score = 0;
       int32_t id = -1;
@@ -165,9 +124,6 @@ class Unigram final : public TokenModel {
     return {};
   }
 
- private:
-  static constexpr uint32_t kNone = static_cast<uint32_t>(-1);
-
   // Joined unknown characters may spell a token after all, as in the reference.
   void Emit(std::string_view piece, ModelToken token, std::vector<ModelToken>* tokens) const {
     if (token.id == unknown_) {
@@ -200,17 +156,15 @@ class Unigram final : public TokenModel {
       const auto id = static_cast<int32_t>(scores_.size());
       const bool pair =
           entry.is_array() && entry.size() == 2 && entry[0].is_string() && entry[1].is_number();
-      if (!pair || entry[0].get_ref<const std::string&>().size() > kMaxTokenBytes) {
+      if (!pair || entry[0].get_ref<const std::string&>().size() > Trie::kMaxTokenBytes) {
         part->SetFault("vocab[" + std::to_string(id) + "]",
                        "must be a token of at most 1024 bytes and its score");
-        sorted.clear();
-        return Trie(sorted);
+        return Trie({});
       }
       const std::string& token = entry[0].get_ref<const std::string&>();
       if (!vocabulary_.Add(token, id)) {
         part->SetFault("vocab[" + std::to_string(id) + "]", "must not be there twice");
-        sorted.clear();
-        return Trie(sorted);
+        return Trie({});
       }
       scores_.push_back(AsTheReferenceReads(entry[1].get<double>()));
       least_ = std::min(least_, scores_.back());
@@ -233,13 +187,11 @@ class Unigram final : public TokenModel {
     return Trie(sorted);
   }
 
-  // Bounds the trie's depth, which building it goes down by recursion.
-  static constexpr size_t kMaxTokenBytes = 1024;
-
   std::vector<double> scores_;
   double least_ = std::numeric_limits<double>::infinity();
   int32_t unknown_ = -2;  // Below any id of a token without one.
   std::vector<int32_t> bytes_;
+  std::vector<bool> whole_;
   Trie trie_;
 };
 
