@@ -8,7 +8,7 @@ std::vector<Verb> Verbs() {
 #ifdef REDQUILL_HAS_TORCH
       LstmVerb(),
 #endif
-      CvFeaturesVerb(),
+      TokenizerVerb(), CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
       CvLstmVerb(),
 #endif

@@ -17,6 +17,7 @@ struct Verb {
 
 // Each verb is defined in a file of its own name.
 Verb FeaturesVerb();
+Verb TokenizerVerb();
 Verb CvFeaturesVerb();
 // With LibTorch.
 Verb LstmVerb();
