@@ -19,6 +19,9 @@ if(OnnxRuntime_LIBRARY)
 endif()
 install(FILES LICENSE NOTICE README.md CHANGELOG.md src/features/data/SCOWL.txt
         DESTINATION ${CMAKE_INSTALL_DOCDIR})
+# What a machine that serves starts from; docs/deployment.md.
+install(FILES deploy/systemd/redquill@.service DESTINATION lib/systemd/system)
+install(DIRECTORY deploy DESTINATION ${CMAKE_INSTALL_DOCDIR})
 
 set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_PACKAGE_NAME redquill)

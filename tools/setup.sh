@@ -14,7 +14,7 @@ build=(
 )
 tests=(
   libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
-  python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps
+  python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps shellcheck
 )
 # Only redquill-train uses these, to train networks.
 training=(libtorch-dev libopenblas0-pthread)
@@ -62,7 +62,7 @@ if [ "${1:-}" != "--build-only" ] && [ -f tests/browser/package-lock.json ]; the
     echo "$digest" >"$stamp"
   fi
 fi
-[ "${1:-}" = "--build-only" ] || tools/fetch-moto
+[ "${1:-}" = "--build-only" ] || { tools/fetch-moto; tools/fetch-nginx; }
 
 if [ "${1:-}" != "--build-only" ]; then
   # A PostgreSQL with pgvector for the tests; Debian 12 has none. Pinned by version and digest.

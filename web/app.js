@@ -2,8 +2,12 @@
 
 const $ = id => document.getElementById(id);
 const form = $('form'), essay = $('essay'), model = $('model'), prompt = $('prompt');
-const fields = {essay, model, prompt};
+const fields = {essay, model, prompt, server: $('server')};
 const maxBytes = 1 << 20;
+// Empty: the server that this page came from. A copy on another site (tools/make-site marks it) asks the one that its
+// user names. Only such a copy may, or a link to a real server's page could send essays elsewhere.
+const isCopy = document.querySelector('meta[name="redquill-copy"]') !== null;
+let server = '';
 let models = [];
 let asked = null;  // What the score on the page was asked with, as text.
 let busy = false;
@@ -84,16 +88,20 @@ function showPrompts() {
 }
 
 async function loadModels() {
+  const asking = server;
   for (;;) {
+    if (server !== asking) return;
     try {
-      const response = await fetch('/v1/models');
+      const response = await fetch(server + '/v1/models');
+      if (server !== asking) return;
       if (response.ok) {
         models = (await response.json()).models;
         break;
       }
       say('form-error', response.status === 503 ? 'The models are still loading…' : 'The server could not list its models.');
     } catch {
-      say('form-error', 'The server does not answer. Is it running?');
+      if (server !== asking) return;
+      say('form-error', 'The server does not answer. Is it running' + (isCopy ? ', and is this site among its server.allowed_origins?' : '?'));
     }
     await new Promise(done => setTimeout(done, 500));
   }
@@ -205,6 +213,10 @@ function setBusy(on) {
 async function score() {
   if (busy) return;
   clearErrors();
+  if (isCopy && !server) {
+    refuse('Name the server that shall score, with https:// in front.', 'server');
+    return;
+  }
   if (!essay.value.trim()) {
     refuse('There is no essay yet. Paste or type one here.', 'essay');
     return;
@@ -217,7 +229,7 @@ async function score() {
   $('status').textContent = 'Scoring…';
   const body = request();
   try {
-    const response = await fetch('/v1/score', {method: 'POST', headers: {'Content-Type': 'application/json'}, body});
+    const response = await fetch(server + '/v1/score', {method: 'POST', headers: {'Content-Type': 'application/json'}, body});
     const answer = await response.json();
     if (response.ok) {
       asked = body;
@@ -250,6 +262,30 @@ async function openFile(file) {
   } catch {
     refuse(`“${file.name}” is not plain text in UTF-8. Save it as such, or copy the essay out of it.`, 'essay');
   }
+}
+
+// The origin that was named, if essays may be sent there: encrypted, or not leaving this machine.
+function originOf(named) {
+  try {
+    const url = new URL(named);
+    const here = ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname);
+    return url.protocol === 'https:' || (url.protocol === 'http:' && here) ? url.origin : '';
+  } catch {
+    return '';
+  }
+}
+
+function choose(named) {
+  server = originOf(named);
+  models = [];
+  $('choices').hidden = true;
+  clearErrors();
+  if (!server) {
+    if (named) refuse('This is no address of a server that essays may be sent to. It begins with https://.', 'server');
+    return;
+  }
+  try { localStorage.setItem('redquill.server', server); } catch { /* forbidden */ }
+  loadModels();
 }
 
 form.addEventListener('submit', event => {
@@ -300,4 +336,14 @@ if (/Mac|iPhone|iPad/.test(navigator.platform)) document.querySelector('kbd').te
 $('open').hidden = $('shortcut').hidden = false;
 essay.value = essay.value || keep.read('essay');
 changed();
-loadModels();
+if (isCopy) {
+  let kept = '';
+  try { kept = localStorage.getItem('redquill.server') || ''; } catch { /* forbidden */ }
+  $('server-field').hidden = false;
+  $('essay-help').hidden = true;
+  $('server').value = new URLSearchParams(location.search).get('server') || kept;
+  $('server').addEventListener('change', () => choose($('server').value.trim()));
+  choose($('server').value);
+} else {
+  loadModels();
+}

@@ -1,10 +1,21 @@
 #include "http/errand.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "base/quote.h"
 
 namespace redquill::http {
+
+Result<std::string> IdempotencyKeyOf(const Request& request) {
+  constexpr std::string_view kName = "Idempotency-Key";
+  const auto text = Find(request.headers, kName);
+  const bool visible =
+      std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  if (visible && text.size() <= 128) return std::string(text);
+  return Fail(Code::kInvalidArgument,
+              "Idempotency-Key must be 1 to 128 visible characters of ASCII.", std::string(kName));
+}
 
 Result<sched::TimePoint> DeadlineOf(const Request& request, sched::TimePoint now) {
   constexpr std::string_view kName = "X-Request-Timeout-Ms";

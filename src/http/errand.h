@@ -31,6 +31,10 @@ struct Errand {
 /// Reads a request for a score. Errors are the answer.
 using Plan = std::function<Result<Errand>(const Request&)>;
 
+/// The header Idempotency-Key (1 to 128 visible characters), empty without one; kInvalidArgument
+/// with the header as field for anything else.
+Result<std::string> IdempotencyKeyOf(const Request& request);
+
 /// When the request must be done, by its header X-Request-Timeout-Ms (1 to 3,600,000, counted from
 /// `now`); without one, never. kInvalidArgument with the header as field for anything else.
 Result<sched::TimePoint> DeadlineOf(const Request& request, sched::TimePoint now);

@@ -12,17 +12,18 @@ namespace redquill::http {
 namespace {
 
 store::ScoreRecord RecordOf(const scoring::Answer& answer, const scoring::Request& request,
-                            const std::string& person, bool keep_text) {
+                            const Asking& asking, bool keep_text) {
   store::ScoreRecord record;
-  record.id = store::NewId();
   record.when_ms = store::Now();
-  record.person = person;
+  record.person = asking.person;
   record.model = answer.model;
   record.model_digest = answer.receipt.package_digest;
   record.text_sha256 = answer.receipt.text_sha256;
   if (keep_text) record.text = request.essay;
   record.score = answer.receipt.score;
   record.receipt = scoring::ToJson(answer.receipt).dump();
+  record.id =
+      asking.idempotency_key.empty() ? store::NewId() : store::IdOf(record, asking.idempotency_key);
   return record;
 }
 
@@ -79,9 +80,8 @@ Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Re
   return kept;
 }
 
-void Record(Keeping& keeping, const scoring::Request& request, const std::string& person,
-            Kept& kept) {
-  auto record = RecordOf(kept.answer, request, person, keeping.keeps_text());
+void Record(Keeping& keeping, const scoring::Request& request, const Asking& asking, Kept& kept) {
+  auto record = RecordOf(kept.answer, request, asking, keeping.keeps_text());
   kept.record = record.id;
   kept.recorded = keeping.recorder()->Record(std::move(record));
 }

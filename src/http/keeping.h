@@ -55,10 +55,15 @@ std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key);
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
                         const cache::CacheKey& key);
 
+/// For whom an answer is recorded.
+struct Asking {
+  std::string person;           ///< Whose essay; may be empty.
+  std::string idempotency_key;  ///< One record however often it is asked under it; empty: one each.
+};
+
 /// Records an answer that is given, also one given before: it was given twice then. May wait for
 /// the disk (store.wait_s at most). Needs a recorder.
-void Record(Keeping& keeping, const scoring::Request& request, const std::string& person,
-            Kept& kept);
+void Record(Keeping& keeping, const scoring::Request& request, const Asking& asking, Kept& kept);
 
 }  // namespace redquill::http
 

@@ -21,13 +21,13 @@ std::unique_ptr<Keeping> KeepingAt(const std::string& place, bool keep_text = fa
 
 /// As a request goes: from memory, else by the model; recorded where that is wanted.
 Result<Kept> Score(Keeping& keeping, const Scorer& scorer, const scoring::Request& request,
-                   const std::string& person = "") {
+                   const Asking& asking = {}) {
   const auto model = scorer.find(request);
   if (!model) return Failure(model.error());
   const auto key = KeyFor((*model)->info, request);
   const auto known = KnownScore(&keeping, key);
   auto kept = known ? Result<Kept>(*known) : FreshScore(&keeping, **model, request, key);
-  if (kept && keeping.recorder() != nullptr) Record(keeping, request, person, *kept);
+  if (kept && keeping.recorder() != nullptr) Record(keeping, request, asking, *kept);
   return kept;
 }
 
@@ -71,7 +71,7 @@ TEST(Keeping, RecordsEveryAnswerAndTheTextOnlyIfTold) {
     const auto keeping = KeepingAt(place, keep_text);
     std::vector<std::string> ids;
     for (int i = 0; i < 2; ++i) {
-      const auto kept = Score(*keeping, *WordCounter(), {"two words", "", ""}, "pupil 7");
+      const auto kept = Score(*keeping, *WordCounter(), {"two words", "", ""}, {"pupil 7", ""});
       ASSERT_TRUE(kept);
       EXPECT_EQ(kept->recorded, store::Recorded::kStored);
       ids.push_back(kept->record);
@@ -84,6 +84,25 @@ TEST(Keeping, RecordsEveryAnswerAndTheTextOnlyIfTold) {
     EXPECT_EQ(listed[0].record.score, 2);
     EXPECT_EQ(store::VerifyAudit(*database, "")->fault, "");
   }
+}
+
+TEST(Keeping, UnderOneIdempotencyKeyThereIsOneRecord) {
+  const std::string place = store::FreshFolder() + "/scores.db";
+  const auto keeping = KeepingAt(place);
+  const auto record = [&](const scoring::Request& request, const Asking& asking) {
+    const auto kept = Score(*keeping, *WordCounter(), request, asking);
+    EXPECT_EQ(kept->recorded, store::Recorded::kStored);
+    return kept->record;
+  };
+  const auto first = record({"two words", "", ""}, {"pupil 7", "k1"});
+  EXPECT_EQ(record({"two words", "", ""}, {"pupil 7", "k1"}), first);
+  // The key alone is not enough: another person or text under it is another request.
+  EXPECT_NE(record({"two words", "", ""}, {"pupil 8", "k1"}), first);
+  EXPECT_NE(store::IdOf({.text_sha256 = "a"}, "k1"), store::IdOf({.text_sha256 = "b"}, "k1"));
+  EXPECT_NE(record({"two words", "", ""}, {"pupil 7", "k2"}), first);
+  EXPECT_NE(record({"two words", "", ""}, {"pupil 7", ""}), first);
+  const auto database = store::StoreAt(place).value()().value();
+  EXPECT_EQ(database->List({}, {}, 10)->size(), 4u);
 }
 
 TEST(Keeping, AnUnusableJournalIsSaidAtOnce) {

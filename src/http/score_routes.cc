@@ -37,6 +37,8 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
   if (!scorer) return Failure(scorer.error());
   auto deadline = DeadlineOf(request, sched::Clock::now());
   if (!deadline) return Failure(deadline.error());
+  auto once = IdempotencyKeyOf(request);
+  if (!once) return Failure(once.error());
   const auto body = std::make_shared<const ScoreBody>(std::move(given));
   const scoring::Request wanted{body->essay, body->model, body->prompt, body->explain};
   auto model = (*scorer)->find(wanted);
@@ -53,8 +55,8 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
     return FreshScore(keeping, *model, wanted, key);
   };
   if (keeping != nullptr && keeping->recorder() != nullptr) {
-    errand.record = [keeping, body, wanted](Kept& kept) {
-      Record(*keeping, wanted, body->person, kept);
+    errand.record = [keeping, body, wanted, once = std::move(*once)](Kept& kept) {
+      Record(*keeping, wanted, {body->person, once}, kept);
     };
   }
   errand.present = Presented;

@@ -49,6 +49,15 @@ std::string NewId() {
   return id;
 }
 
+std::string IdOf(const ScoreRecord& record, std::string_view idempotency_key) {
+  return Sha256Hex(Line({{"once", idempotency_key},
+                         {"key", record.key},
+                         {"person", record.person},
+                         {"model_digest", record.model_digest},
+                         {"text_sha256", record.text_sha256}}))
+      .substr(0, 32);
+}
+
 std::string DigestOf(const ScoreRecord& record) {
   json members = MembersOf(record);
   members["text_kept"] = record.text.empty() ? "" : Sha256Hex(record.text);

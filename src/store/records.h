@@ -31,6 +31,11 @@ struct ScoreRecord {
 /// A fresh id: 128 bits from the operating system's random source, in hexadecimal digits.
 std::string NewId();
 
+/// The id of a record that is asked for under an idempotency key: the same for the same asker,
+/// person, model and text, so that a request that was sent twice is recorded once (Store::Append
+/// adds no id twice). 128 bits of a SHA-256.
+std::string IdOf(const ScoreRecord& record, std::string_view idempotency_key);
+
 /// What the audit log says of a record: the digest of its members, the text by its hash alone, so
 /// that the log holds nothing of the essay and the record can be proven unchanged.
 std::string DigestOf(const ScoreRecord& record);
