@@ -1,0 +1,1 @@
+"""The soak test's parts: texts, bucket, server, clients, operator, memory."""
