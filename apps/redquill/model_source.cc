@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "config/secrets.h"
-#include "model/library.h"
 #include "model/models_folder.h"
 
 namespace redquill::app {
@@ -95,26 +94,13 @@ Result<std::unique_ptr<ModelSource>> ModelSource::Open(const config::Config& con
   return source;
 }
 
-Result<Packages> ModelSource::Bring() {
-  auto packages = session_ ? FromBucket() : FromFolder();
+Result<model::Library> ModelSource::Bring() {
+  auto library = session_ ? FromBucket() : model::ReadLibrary(folder_);
   first_ = false;
-  return packages;
+  return library;
 }
 
-Result<Packages> ModelSource::FromFolder() {
-  // At the start scoring::Service reads the folder itself and refuses what is wrong with it.
-  if (first_) return Packages{folder_, {}};
-  auto library = model::ReadLibrary(folder_);
-  if (!library) return Failure(library.error());
-  Packages found{.source = folder_, .files = {}};
-  for (const auto& entry : library->entries) found.files.push_back(entry.file);
-  for (const auto& refused : library->refused) {
-    log_.Write(LogLevel::kWarn, "a package can't be used", {{"why", refused.error.message}});
-  }
-  return found;
-}
-
-Result<Packages> ModelSource::FromBucket() {
+Result<model::Library> ModelSource::FromBucket() {
   const std::string source = mirror_.source.Text();
   const auto kept = artifacts::HeldBy(mirror_);
   const bool fall_back = first_ && use_kept_ && !kept.packages.empty();
@@ -125,7 +111,7 @@ Result<Packages> ModelSource::FromBucket() {
   if (!mirrored && fall_back) {
     log_.Write(LogLevel::kWarn, "the bucket can't be had; serving the packages kept from last time",
                {{"source", source}, {"why", mirrored.error().message}});
-    return Packages{source, kept.packages};
+    return model::ReadPackages(kept.packages, source);
   }
   if (!mirrored) return Failure(mirrored.error());
   for (const auto& [key, error] : mirrored->problems) {
@@ -144,7 +130,7 @@ Result<Packages> ModelSource::FromBucket() {
              {{"source", source},
               {"fetched", static_cast<int64_t>(mirrored->fetched)},
               {"unchanged", static_cast<int64_t>(mirrored->unchanged)}});
-  return Packages{source, mirrored->packages};
+  return model::ReadPackages(mirrored->packages, source);
 }
 
 }  // namespace redquill::app

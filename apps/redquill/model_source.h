@@ -3,21 +3,15 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "artifacts/mirror.h"
 #include "base/aws/session.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "model/library.h"
 
 namespace redquill::app {
-
-/// The packages that a source has at the moment, ready to be opened here.
-struct Packages {
-  std::string source;              ///< For messages: the folder, or "s3://bucket/prefix".
-  std::vector<std::string> files;  ///< Archives or folders; none: those of the folder.
-};
 
 /// Where a server takes its models from: a folder, or a bucket that is mirrored on this machine.
 /// Used by one thread at a time.
@@ -27,17 +21,16 @@ class ModelSource {
   /// ParseLocation, ModelsFolder, Secrets and aws::Session. Borrows the log.
   static Result<std::unique_ptr<ModelSource>> Open(const config::Config& config, const Log& log);
 
-  /// Reads the folder, or brings the mirror up to date. At the first call, if the bucket can't be
-  /// had and artifacts.use_kept is on, what is kept from last time serves, and the log says so;
-  /// an object without any version is then an error. Later calls leave out what can't be had and
-  /// say so in the log.
-  Result<Packages> Bring();
+  /// The packages that the source has now: reads the folder, or brings the mirror up to date. At
+  /// the first call, if the bucket can't be had and artifacts.use_kept is on, what is kept from
+  /// last time serves, and the log says so; an object without any version is then an error. Later
+  /// calls leave out what can't be had and say so in the log.
+  Result<model::Library> Bring();
 
  private:
   ModelSource(const config::Config& config, const Log& log)
       : log_(log), use_kept_(config.artifacts.use_kept) {}
-  Result<Packages> FromFolder();
-  Result<Packages> FromBucket();
+  Result<model::Library> FromBucket();
 
   const Log& log_;
   bool use_kept_, first_ = true;

@@ -33,22 +33,30 @@ void AddFlag(CLI::App& command, const std::shared_ptr<Options>& options, const s
       description);
 }
 
-Result<std::shared_ptr<const http::Scorer>> LoadModels(const config::Config& config,
-                                                       const Log& log) {
+/// Where the models come from, now and later.
+Result<http::ModelSupply> SupplyOf(const config::Config& config, const Log& log) {
   const auto engine = EngineOptions(config.engine);
   if (!engine) return Failure(engine.error());
-  auto source = ModelSource::Open(config, log);
-  if (!source) return Failure(source.error());
-  auto packages = (*source)->Bring();
-  if (!packages) return Failure(packages.error());
-  auto service = scoring::Service::Load({.models_folder = packages->source,
-                                         .packages = packages->files,
-                                         .only = config.models.only,
-                                         .default_model = config.models.default_model,
-                                         .engine = *engine,
-                                         .warm_up = true});
-  if (!service) return Failure(service.error());
-  return http::ScorerOf(std::move(*service));
+  auto opened = ModelSource::Open(config, log);
+  if (!opened) return Failure(opened.error());
+  const std::shared_ptr<ModelSource> source = std::move(*opened);
+  const scoring::Options options{.models_folder = {},
+                                 .only = config.models.only,
+                                 .default_model = config.models.default_model,
+                                 .engine = *engine,
+                                 .warm_up = false};
+  http::ModelSupply supply;
+  supply.only = config.models.only;
+  supply.load = [source, options]() -> Result<std::unique_ptr<const scoring::Service>> {
+    const auto library = source->Bring();
+    if (!library) return Failure(library.error());
+    return scoring::Service::Load(*library, options);
+  };
+  supply.bring = [source] { return source->Bring(); };
+  supply.open = [engine = *engine](std::shared_ptr<const model::Package> package) {
+    return scoring::LoadedModel::Load(std::move(package), engine);
+  };
+  return supply;
 }
 
 LogLevel LevelOf(const std::string& name) {
@@ -65,15 +73,15 @@ int Run(const Options& options) {
   for (const auto& warning : config::FileWarnings({options.config, {}, {}})) {
     log.Write(LogLevel::kWarn, warning);
   }
-  const auto ready = [&](const std::string& url, const http::Scorer& scorer) {
-    const size_t count = scorer.models.size();
+  const auto ready = [&](const std::string& url, size_t count) {
     Print(std::string("redquill ") + kVersion + ": " + url + " is ready, " + std::to_string(count) +
           (count == 1 ? " model\n" : " models\n"));
     static_cast<void>(PrintedAll());
     if (options.open) OpenBrowser(url);
   };
-  auto served = http::Serve(
-      *config, log, [&] { return LoadModels(*config, log); }, ready);
+  auto supply = SupplyOf(*config, log);
+  if (!supply) return PrintError(supply.error(), false);
+  const auto served = http::Serve(*config, log, std::move(*supply), ready);
   return served ? 0 : PrintError(served.error(), false);
 }
 

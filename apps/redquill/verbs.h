@@ -23,6 +23,7 @@ Verb BenchVerb();
 Verb EmbedVerb();
 Verb EvaluateVerb();
 Verb FeaturesVerb();
+Verb KeysVerb();
 Verb RecordsVerb();
 Verb SecretsVerb();
 Verb ModelsVerb();

@@ -21,12 +21,28 @@ struct Config {
     double body_timeout_s = 30;
     double write_timeout_s = 30;
     double drain_timeout_s = 30;
+    std::vector<std::string> cors_origins;
   } server;
+
+  struct Tls {
+    std::string certificate, key;
+  } tls;
+
+  struct Auth {
+    std::string keys;
+    std::vector<std::string> open;
+  } auth;
+
+  struct Ops {
+    std::string address = "127.0.0.1";
+    uint64_t port = 0;  ///< 0: no second listener.
+  } ops;
 
   struct Models {
     std::string folder;
     std::vector<std::string> only;
     std::string default_model;
+    double watch_s = 0;
   } models;
 
   struct S3 {

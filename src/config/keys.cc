@@ -8,6 +8,9 @@ namespace redquill::config {
 namespace {
 
 using Server = Config::Server;
+using Tls = Config::Tls;
+using Auth = Config::Auth;
+using Ops = Config::Ops;
 using Models = Config::Models;
 using S3 = Config::S3;
 using Artifacts = Config::Artifacts;
@@ -54,6 +57,25 @@ std::span<const Key> Keys() {
        "How long a client may take to read an answer."},
       {"server.drain_timeout_s", Seconds{In<&Config::server, &Server::drain_timeout_s>, 0, 3'600},
        "How long a stopping server waits for requests in work before it closes their connections."},
+      {"server.cors_origins", Texts{In<&Config::server, &Server::cors_origins>},
+       "Origins such as https://school.example whose pages may ask this server; * for any. Empty: "
+       "none but its own page."},
+      {"tls.certificate", Text{In<&Config::tls, &Tls::certificate>},
+       "PEM file with the server's certificate and its chain; with tls.key the server speaks HTTPS "
+       "alone. Read again at SIGHUP."},
+      {"tls.key", Text{In<&Config::tls, &Tls::key>}, "PEM file with the certificate's key."},
+      {"auth.keys", Text{In<&Config::auth, &Auth::keys>},
+       "File of API keys, as \"redquill keys\" keeps it. Empty: scoring and metrics need no key, "
+       "and "
+       "nobody may change models."},
+      {"auth.open", Texts{In<&Config::auth, &Auth::open>},
+       "What requests without a key may do where there are keys: score, read-metrics."},
+      {"ops.address", Text{In<&Config::ops, &Ops::address>},
+       "Address of the second listener, for /healthz, /readyz and /metrics."},
+      {"ops.port", Count{In<&Config::ops, &Ops::port>, 0, 65'535},
+       "Its port, served by a thread of its own; 0: there is none (the first listener answers "
+       "these "
+       "too)."},
       {"models.folder", Text{In<&Config::models, &Models::folder>},
        "Where the model packages (*.rqm) are: a folder or s3://bucket/prefix. Empty: s3.bucket if "
        "that is set, else the environment's REDQUILL_MODELS, else ./models, else the installed "
@@ -63,6 +85,9 @@ std::span<const Key> Keys() {
       {"models.default", Text{In<&Config::models, &Models::default_model>},
        "Model of a request that names none. Empty: features if it is there, else the first by "
        "name."},
+      {"models.watch_s", Seconds{In<&Config::models, &Models::watch_s>, 0, 86'400},
+       "How often to look for new versions in the folder or bucket and to serve them; 0: at SIGHUP "
+       "only."},
       {"s3.bucket", Text{In<&Config::s3, &S3::bucket>},
        "Bucket with the packages, where models.folder is empty."},
       {"s3.prefix", Text{In<&Config::s3, &S3::prefix>}, "What their keys begin with, up to a /."},

@@ -16,6 +16,7 @@ store::ScoreRecord RecordOf(const scoring::Answer& answer, const scoring::Reques
   store::ScoreRecord record;
   record.when_ms = store::Now();
   record.person = asking.person;
+  record.key = asking.key;
   record.model = answer.model;
   record.model_digest = answer.receipt.package_digest;
   record.text_sha256 = answer.receipt.text_sha256;

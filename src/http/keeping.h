@@ -59,6 +59,7 @@ Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Re
 struct Asking {
   std::string person;           ///< Whose essay; may be empty.
   std::string idempotency_key;  ///< One record however often it is asked under it; empty: one each.
+  std::string key = {};         ///< The name of the asker's API key; empty where none was needed.
 };
 
 /// Records an answer that is given, also one given before: it was given twice then. May wait for

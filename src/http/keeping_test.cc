@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "store/open.h"
 #include "tests/support/databases.h"
 #include "tests/support/word_counter.h"
@@ -101,8 +103,13 @@ TEST(Keeping, UnderOneIdempotencyKeyThereIsOneRecord) {
   EXPECT_NE(store::IdOf({.text_sha256 = "a"}, "k1"), store::IdOf({.text_sha256 = "b"}, "k1"));
   EXPECT_NE(record({"two words", "", ""}, {"pupil 7", "k2"}), first);
   EXPECT_NE(record({"two words", "", ""}, {"pupil 7", ""}), first);
+  EXPECT_NE(record({"two words", "", ""}, {"pupil 7", "k1", "another school"}), first);
   const auto database = store::StoreAt(place).value()().value();
-  EXPECT_EQ(database->List({}, {}, 10)->size(), 4u);
+  const auto listed = database->List({}, {}, 10).value();
+  EXPECT_EQ(listed.size(), 5u);
+  EXPECT_EQ(std::count_if(listed.begin(), listed.end(),
+                          [](const auto& one) { return one.record.key == "another school"; }),
+            1);
 }
 
 TEST(Keeping, AnUnusableJournalIsSaidAtOnce) {

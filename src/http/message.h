@@ -2,9 +2,12 @@
 #define REDQUILL_HTTP_MESSAGE_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/error.h"
 
 namespace redquill::http {
 
@@ -33,6 +36,7 @@ struct Response {
   std::string content_type;
   std::vector<Header> headers;
   std::string body;
+  std::optional<Code> refusal = {};  ///< Why it is one.
 };
 
 /// Whether two header names, media types or tokens are the same but for ASCII case.

@@ -62,7 +62,7 @@ TEST(OpenApi, HasTheRoutesAndNoOthers) {
   const Serving serving;
   const auto document = Document();
   std::set<std::string> served, described;
-  const RouteTable table = Routes(serving);
+  const RouteTable table = Routes({serving});
   for (const auto& route : table.routes()) {
     served.insert(std::string(route.method) + " " + std::string(route.path));
   }
@@ -79,7 +79,7 @@ TEST(OpenApi, HasTheRoutesAndNoOthers) {
 TEST(OpenApi, AgreesOnSummariesAndMediaTypes) {
   const Serving serving;
   const auto document = Document();
-  const RouteTable table = Routes(serving);
+  const RouteTable table = Routes({serving});
   for (const auto& route : table.routes()) {
     const auto& operation = document["paths"][std::string(route.path)][Lower(route.method)];
     EXPECT_EQ(operation.value("summary", ""), route.summary) << route.path;
@@ -97,7 +97,7 @@ TEST(OpenApi, AgreesOnSummariesAndMediaTypes) {
 TEST(OpenApi, DescribesWhatIsAnswered) {
   Serving serving;
   serving.Publish(WordCounter());
-  const auto table = Routes(serving);
+  const auto table = Routes({serving});
   const auto document = Document();
   const std::vector<std::array<std::string, 3>> requests = {
       {"GET", "/healthz", ""},

@@ -51,6 +51,7 @@ Response ProblemResponse(const Refusal& refusal, std::string_view request_id) {
   const auto& kind = KindOf(refusal.error.code);
   Response response;
   response.status = refusal.status != 0 ? refusal.status : kind.status;
+  response.refusal = kind.code;
   response.content_type = "application/problem+json";
   response.headers = refusal.headers;
   const bool again = std::any_of(refusal.headers.begin(), refusal.headers.end(),

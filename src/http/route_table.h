@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "http/access/scope.h"
 #include "http/errand.h"
 #include "http/message.h"
 #include "http/problem.h"
@@ -32,6 +33,7 @@ struct Route {
   std::string_view summary;             ///< For people, one line.
   Handler handler;                      ///< Unless it runs in turn.
   Plan plan = {};                       ///< If it does.
+  Scope needs = Scope::kScore;          ///< What a key must give for it.
 };
 
 /// The routes of a server. Const; safe from many threads.

@@ -21,23 +21,64 @@ Result<Response> Health(const Request&) {
 
 Result<Response> Problems(const Request&) { return ProblemsPage(); }
 
+/// A route that needs no key.
+Route Open(Route route) {
+  route.needs = Scope::kOpen;
+  return route;
+}
+
+Route Needs(Scope scope, Route route) {
+  route.needs = scope;
+  return route;
+}
+
+Route HealthRoute() {
+  return Open({"GET", "/healthz", Runs::kHere, {}, "Whether the process lives", Health});
+}
+
+Route ReadyRoute(const Backstage& backstage) {
+  return Open({"GET",
+               "/readyz",
+               Runs::kHere,
+               {},
+               "Whether every model is loaded and warm",
+               Ready(backstage)});
+}
+
+Route MetricsRoute(const Backstage& backstage) {
+  return Needs(Scope::kReadMetrics,
+               {"GET", "/metrics", Runs::kHere, {}, "Figures for Prometheus", Metrics(backstage)});
+}
+
 }  // namespace
 
-RouteTable Routes(const Serving& serving) {
+RouteTable Routes(const Backstage& backstage) {
+  const Serving& serving = backstage.serving;
   constexpr auto kHere = Runs::kHere;
   constexpr auto kInTurn = Runs::kInTurn;
   constexpr std::string_view kJson = "application/json";
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
   return RouteTable({
-      {"GET", "/", kHere, {}, "The page", File("index.html")},
-      {"GET", "/style.css", kHere, {}, "The page's looks", File("style.css")},
-      {"GET", "/app.js", kHere, {}, "The page's behaviour", File("app.js")},
-      {"GET", "/icon.svg", kHere, {}, "The page's icon", File("icon.svg")},
-      {"GET", "/favicon.ico", kHere, {}, "The icon where browsers look unasked", File("icon.svg")},
-      {"GET", "/problems", kHere, {}, "What the codes of refusals mean", Problems},
-      {"GET", "/openapi.json", kHere, {}, "This interface, for programs", File("openapi.json")},
-      {"GET", "/healthz", kHere, {}, "Whether the process lives", Health},
-      {"GET", "/readyz", kHere, {}, "Whether every model is loaded and warm", Ready(serving)},
+      Open({"GET", "/", kHere, {}, "The page", File("index.html")}),
+      Open({"GET", "/style.css", kHere, {}, "The page's looks", File("style.css")}),
+      Open({"GET", "/app.js", kHere, {}, "The page's behaviour", File("app.js")}),
+      Open({"GET", "/icon.svg", kHere, {}, "The page's icon", File("icon.svg")}),
+      Open({"GET",
+            "/favicon.ico",
+            kHere,
+            {},
+            "The icon where browsers look unasked",
+            File("icon.svg")}),
+      Open({"GET", "/problems", kHere, {}, "What the codes of refusals mean", Problems}),
+      Open({"GET",
+            "/openapi.json",
+            kHere,
+            {},
+            "This interface, for programs",
+            File("openapi.json")}),
+      HealthRoute(),
+      ReadyRoute(backstage),
+      MetricsRoute(backstage),
       {"GET", "/v1/models", kHere, {}, "The loaded models", ListModels(serving)},
       {"POST", "/v1/score", kInTurn, {kJson}, "Score an essay", {}, Score(serving)},
       {"POST",
@@ -47,7 +88,17 @@ RouteTable Routes(const Serving& serving) {
        "Score an essay, for older clients",
        {},
        Evaluate(serving)},
+      Needs(Scope::kAdmin, {"POST",
+                            "/v1/admin/models/{name}",
+                            Runs::kOnWorker,
+                            {kJson},
+                            "Load, unload, promote or roll back a model",
+                            ChangeModel(backstage.models)}),
   });
+}
+
+RouteTable OperationRoutes(const Backstage& backstage) {
+  return RouteTable({HealthRoute(), ReadyRoute(backstage), MetricsRoute(backstage)});
 }
 
 }  // namespace redquill::http

@@ -31,7 +31,7 @@ class Routing : public testing::Test {
   }
 
   Serving serving_;
-  RouteTable table_ = Routes(serving_);
+  RouteTable table_ = Routes({serving_});
 };
 
 class LoadedRouting : public Routing {
@@ -51,7 +51,7 @@ TEST_F(Routing, WhileLoadingOnlyScoringIsRefused) {
     EXPECT_EQ(json::parse(response.body)["code"], "unavailable");
   }
   serving_.Publish(WordCounter());
-  EXPECT_EQ(Ask("GET", "/readyz").body, R"({"models":2,"status":"ready"})");
+  EXPECT_EQ(Ask("GET", "/readyz").body, R"({"models":[],"status":"ready"})");
   EXPECT_EQ(Ask("POST", "/v1/score", R"({"essay":"two words"})").status, 200);
 }
 

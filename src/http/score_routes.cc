@@ -55,8 +55,9 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
     return FreshScore(keeping, *model, wanted, key);
   };
   if (keeping != nullptr && keeping->recorder() != nullptr) {
-    errand.record = [keeping, body, wanted, once = std::move(*once)](Kept& kept) {
-      Record(*keeping, wanted, {body->person, once}, kept);
+    errand.record = [keeping, body, wanted,
+                     asking = Asking{body->person, std::move(*once), request.client}](Kept& kept) {
+      Record(*keeping, wanted, asking, kept);
     };
   }
   errand.present = Presented;
@@ -64,14 +65,6 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
 }
 
 }  // namespace
-
-Handler Ready(const Serving& serving) {
-  return [&serving](const Request&) -> Result<Response> {
-    auto scorer = LoadedScorer(serving);
-    if (!scorer) return Failure(scorer.error());
-    return Json({{"status", "ready"}, {"models", (*scorer)->models.size()}});
-  };
-}
 
 Handler ListModels(const Serving& serving) {
   return [&serving](const Request&) -> Result<Response> {

@@ -14,6 +14,7 @@
 #include <set>
 
 #include "http/transport/session.h"
+#include "http/transport/tls.h"
 
 namespace redquill::http {
 namespace {
@@ -67,11 +68,15 @@ Result<void> Bind(tcp::acceptor& acceptor, const ServerOptions& options) {
 /// The event loop and everything that runs on its one thread.
 struct Server::Loop {
   Loop(const ServerOptions& given, const Parts& parts)
-      : options(given), site{parts.routes, parts.pool,       parts.flights,      parts.log,
-                             given.limits, given.access_log, Random(FreshSeed())} {}
+      : options(given), site{parts.routes,       parts.pool,         parts.flights,
+                             parts.log,          parts.gate,         parts.telemetry,
+                             given.limits,       given.access_log,   given.tls.on(),
+                             given.cors_origins, Random(FreshSeed())} {}
 
   net::awaitable<void> Accept();
   net::awaitable<void> Serve(tcp::socket socket);
+  net::awaitable<void> ServeTls(tcp::socket socket);
+  net::awaitable<void> ServeSession(Session::Socket socket);
   net::awaitable<void> AwaitSignals();
   void Drain();
   void Cut();
@@ -80,16 +85,26 @@ struct Server::Loop {
 
   const ServerOptions options;
   Site site;
+  std::shared_ptr<net::ssl::context> tls;  ///< What new connections are made with; or nullptr.
+  size_t shaking_hands = 0;
   net::io_context io{1};
   tcp::acceptor acceptor{io};
   net::signal_set signals{io};
   net::steady_timer drain{io};
+  Signals on_signal;
   std::set<Session*> sessions;
   bool done = false;
 };
 
 Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options, const Parts& parts) {
   auto loop = std::make_unique<Loop>(options, parts);
+  if (options.tls.on()) {
+    std::string warning;
+    auto tls = LoadTls(options.tls, &warning);
+    if (!tls) return Failure(tls.error());
+    if (!warning.empty()) parts.log.Write(LogLevel::kWarn, warning);
+    loop->tls = std::move(*tls);
+  }
   if (auto bound = Bind(loop->acceptor, options); !bound) return Failure(bound.error());
   return std::unique_ptr<Server>(new Server(std::move(loop)));
 }
@@ -106,14 +121,23 @@ std::string Server::Url() const {
                               : net::ip::address(net::ip::address_v4::loopback());
   }
   const std::string text = address.to_string();
-  return "http://" + (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port()) +
-         "/";
+  return (loop_->tls ? "https://" : "http://") + (address.is_v6() ? "[" + text + "]" : text) + ":" +
+         std::to_string(port()) + "/";
 }
 
-void Server::StopOnSignals() {
-  loop_->signals.add(SIGINT);
-  loop_->signals.add(SIGTERM);
+void Server::OnSignals(Signals wanted) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) loop_->signals.add(number);
+  loop_->on_signal = std::move(wanted);
   net::co_spawn(loop_->io, loop_->AwaitSignals(), net::detached);
+}
+
+Result<void> Server::ReloadTls() {
+  if (!loop_->options.tls.on()) return {};
+  std::string warning;
+  auto tls = LoadTls(loop_->options.tls, &warning);
+  if (!tls) return Failure(tls.error());
+  net::post(loop_->io, [loop = loop_.get(), fresh = std::move(*tls)] { loop->tls = fresh; });
+  return {};
 }
 
 void Server::Run() {
@@ -129,9 +153,12 @@ net::awaitable<void> Server::Loop::AwaitSignals() {
   while (!done) {
     auto [error, number] = co_await signals.async_wait(kTuple);
     if (error) co_return;
-    if (site.draining) {
+    if (number == SIGHUP) {
+      on_signal.reload();
+    } else if (site.draining) {
       Cut();
     } else {
+      on_signal.drain();
       Drain();
     }
   }
@@ -156,6 +183,27 @@ net::awaitable<void> Server::Loop::Accept() {
 net::awaitable<void> Server::Loop::Serve(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  if (tls) {
+    co_await ServeTls(std::move(socket));
+  } else {
+    co_await ServeSession(std::move(socket));
+  }
+}
+
+net::awaitable<void> Server::Loop::ServeTls(tcp::socket socket) {
+  if (sessions.size() + shaking_hands >= options.limits.connections + kExcuses) co_return;
+  TlsBridge bridge(std::move(socket), tls, options.limits);
+  ++shaking_hands;
+  const bool shaken = co_await bridge.ShakeHands();
+  --shaking_hands;
+  if (!shaken || site.draining) co_return;
+  auto session_end = bridge.SessionEnd();
+  if (!session_end.is_open()) co_return;
+  net::co_spawn(io, ServeSession(std::move(session_end)), net::detached);
+  co_await bridge.Run();
+}
+
+net::awaitable<void> Server::Loop::ServeSession(Session::Socket socket) {
   const size_t limit = options.limits.connections;
   // Some of those over the limit are told so; a flood of them isn't worth the memory.
   if (sessions.size() >= limit + kExcuses) co_return;

@@ -1,6 +1,7 @@
 #ifndef REDQUILL_HTTP_SERVING_H_
 #define REDQUILL_HTTP_SERVING_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -32,9 +33,6 @@ struct Scorer {
   std::function<Result<std::shared_ptr<const Served>>(const scoring::Request&)> find;
 };
 
-/// A Scorer that scores by the service. Measures what a score costs with each model.
-std::shared_ptr<const Scorer> ScorerOf(std::shared_ptr<const scoring::Service> service);
-
 /// Which scorer answers now; none until the models are loaded. A request keeps the one it began
 /// with, so that another can take its place meanwhile. Safe from many threads.
 class Serving {
@@ -47,8 +45,13 @@ class Serving {
   std::shared_ptr<const Scorer> scorer() const;
   void Publish(std::shared_ptr<const Scorer> scorer);
 
+  /// The server is stopping: whoever balances load should send nothing more.
+  void Drain() { draining_ = true; }
+  bool draining() const { return draining_; }
+
  private:
   Keeping* const keeping_;
+  std::atomic<bool> draining_ = false;
   mutable std::mutex mutex_;
   std::shared_ptr<const Scorer> scorer_;
 };

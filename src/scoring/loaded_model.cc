@@ -137,7 +137,9 @@ LoadedModel::LoadedModel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)
 LoadedModel::~LoadedModel() = default;
 
 const ModelInfo& LoadedModel::info() const { return parts_->info; }
-const std::string& LoadedModel::path() const { return parts_->package->path(); }
+const std::shared_ptr<const model::Package>& LoadedModel::package() const {
+  return parts_->package;
+}
 
 Result<std::shared_ptr<const LoadedModel>> LoadedModel::Load(
     std::shared_ptr<const model::Package> package, const engine::OpenOptions& options) {

@@ -41,7 +41,7 @@ class LoadedModel {
 
   const ModelInfo& info() const;
   const std::string& name() const { return info().manifest.name; }
-  const std::string& path() const;  ///< Where its package was opened.
+  const std::shared_ptr<const model::Package>& package() const;
 
  private:
   struct Parts;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "features/stable_hash.h"
-#include "model/library.h"
 
 namespace redquill::scoring {
 namespace {
@@ -30,7 +29,7 @@ Result<std::vector<std::string>> Wanted(const model::Library& library, const Opt
     }
   }
   if (names.empty()) {
-    return Fail(Code::kNotFound, "There is no model package (*.rqm) in " + options.models_folder +
+    return Fail(Code::kNotFound, "There is no model package (*.rqm) in " + library.folder +
                                      ". Put one there or name another folder with --models.");
   }
   std::sort(names.begin(), names.end());
@@ -55,15 +54,18 @@ Service::Service(Roster roster) : roster_(std::move(roster)) {
 }
 
 Result<std::unique_ptr<const Service>> Service::Load(const Options& options) {
-  auto library = options.packages.empty()
-                     ? model::ReadLibrary(options.models_folder)
-                     : model::ReadPackages(options.packages, options.models_folder);
+  const auto library = model::ReadLibrary(options.models_folder);
   if (!library) return Failure(library.error());
-  const auto names = Wanted(*library, options);
+  return Load(*library, options);
+}
+
+Result<std::unique_ptr<const Service>> Service::Load(const model::Library& library,
+                                                     const Options& options) {
+  const auto names = Wanted(library, options);
   if (!names) return Failure(names.error());
   Roster roster;
   for (const auto& name : *names) {
-    auto package = library->Load(name);
+    auto package = library.Load(name);
     if (!package) return Failure(package.error());
     auto loaded = LoadedModel::Load(*package, options.engine);
     if (!loaded) return Failure(loaded.error(), (*package)->path());

@@ -10,14 +10,14 @@
 
 #include "base/error.h"
 #include "engine/open.h"
+#include "model/library.h"
 #include "scoring/answer.h"
 #include "scoring/loaded_model.h"
 
 namespace redquill::scoring {
 
 struct Options {
-  std::string models_folder;          ///< Every *.rqm in it that scores is loaded.
-  std::vector<std::string> packages;  ///< If not empty, these are loaded, not the folder's.
+  std::string models_folder;      ///< Every *.rqm in it that scores is loaded.
   std::vector<std::string> only;  ///< If not empty, the names to load; a missing one is kNotFound.
   std::string default_model;      ///< Empty: "features" if there, else the first by name.
   engine::OpenOptions engine;     ///< How backends run; what a score is does not depend on it.
@@ -49,6 +49,10 @@ class Service {
   /// table other than the one the model was fitted with, an engine that this build lacks, a package
   /// in Options::only that gives vectors and no scores.
   static Result<std::unique_ptr<const Service>> Load(const Options& options);
+
+  /// The same of a library that was read already; `options.models_folder` is not looked at.
+  static Result<std::unique_ptr<const Service>> Load(const model::Library& library,
+                                                     const Options& options);
 
   /// A service of models that are loaded already; there is at least one. "default" is a name of the
   /// default model, unless a model is called so.

@@ -94,7 +94,7 @@ bool ServerProcess::AwaitText(const std::string& file, const std::string& text) 
 }
 
 bool ServerProcess::AwaitListening() {
-  const std::string mark = "http://127.0.0.1:";
+  const std::string mark = "://127.0.0.1:";
   if (!AwaitText(err_, mark)) return false;
   const std::string text = Err();
   port_ = static_cast<uint16_t>(std::atoi(text.c_str() + text.find(mark) + mark.size()));

@@ -66,7 +66,9 @@ TEST(Listen, RefusesWhatItCannotBind) {
   auto pool = *sched::WorkerPool::Start(1, 1);
   auto scheduler = *sched::Scheduler::Start({});
   ScoreFlights flights(*scheduler);
-  const Parts parts{routes, *pool, flights, log};
+  Gate gate;
+  Telemetry telemetry;
+  const Parts parts{routes, *pool, flights, log, gate, telemetry};
   ServerOptions options;
   options.port = 0;
   auto first = Server::Listen(options, parts);

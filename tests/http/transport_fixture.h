@@ -28,7 +28,7 @@ class Transport : public testing::Test {
     scheduler_ = *sched::Scheduler::Start({{.workers = workers, .jobs = queue}, {}});
     flights_ = std::make_unique<ScoreFlights>(*scheduler_);
     options.port = 0;
-    auto server = Server::Listen(options, {routes_, *pool_, *flights_, log_});
+    auto server = Server::Listen(options, {routes_, *pool_, *flights_, log_, *door_, telemetry_});
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
     thread_ = std::thread([this] { server_->Run(); });
@@ -90,6 +90,8 @@ class Transport : public testing::Test {
   std::atomic_flag inside_;
   std::atomic<int> scored_ = 0, recorded_ = 0;
   Log log_{LogForm::kText, LogLevel::kError};
+  std::unique_ptr<Gate> door_ = std::make_unique<Gate>();
+  Telemetry telemetry_;
   RouteTable routes_{{
       {"GET",
        "/here",

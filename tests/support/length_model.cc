@@ -32,13 +32,13 @@ void Check(int status) {
   if (status != 0) throw std::runtime_error(XGBGetLastError());
 }
 
-/// Trees of `columns` columns that step up by one every ten words.
-std::string Trees(size_t columns) {
+/// Trees of `columns` columns that step up by one every so many words.
+std::string Trees(size_t columns, size_t words_a_point) {
   constexpr size_t kRows = 90;
   std::vector<float> rows(kRows * columns, 0.0f), labels(kRows);
   for (size_t words = 0; words < kRows; ++words) {
     rows[words * columns + WordsColumn()] = static_cast<float>(words);
-    labels[words] = static_cast<float>(std::clamp<size_t>(words / 10, 1, 6));
+    labels[words] = static_cast<float>(std::clamp<size_t>(words / words_a_point, 1, 6));
   }
   DMatrixHandle matrix = nullptr;
   Check(XGDMatrixCreateFromMat(rows.data(), kRows, columns, std::numeric_limits<float>::quiet_NaN(),
@@ -87,7 +87,7 @@ engine::gbdt::Weights NoWeights(const Spec& spec) {
 }  // namespace
 
 void WriteLengthModel(const std::string& path, const std::string& name,
-                      const std::vector<model::TrainingData>& training_data) {
+                      const std::vector<model::TrainingData>& training_data, size_t words_a_point) {
   const Spec spec = LengthSpec();
   model::Manifest manifest;
   manifest.name = name;
@@ -103,8 +103,8 @@ void WriteLengthModel(const std::string& path, const std::string& name,
                            {"ngram_table", std::string(features::NgramDigest())}};
   manifest.config = ToJson(spec);
   const std::string weights = WriteWeights(spec, kPrompts, NoWeights(spec));
-  const std::string prompt = Trees(TreeColumns(spec, spec.parts[0], kPrompts));
-  const std::string general = Trees(TreeColumns(spec, spec.parts[1], kPrompts));
+  const std::string prompt = Trees(TreeColumns(spec, spec.parts[0], kPrompts), words_a_point);
+  const std::string general = Trees(TreeColumns(spec, spec.parts[1], kPrompts), words_a_point);
   const auto written = model::WritePackage(
       path, manifest,
       {{std::string(engine::gbdt::kWeightsFile), weights, model::Storage::kStored},

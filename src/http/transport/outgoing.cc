@@ -42,7 +42,9 @@ beast::http::response<beast::http::string_body> Outgoing(Response response,
   out.set("X-Request-Id", View(request_id));
   out.set("X-Content-Type-Options", "nosniff");
   out.set("Referrer-Policy", "no-referrer");
-  out.set("Cross-Origin-Resource-Policy", "same-origin");
+  if (out.find("Cross-Origin-Resource-Policy") == out.end()) {
+    out.set("Cross-Origin-Resource-Policy", "same-origin");
+  }
   out.set("Content-Security-Policy", kContentSecurityPolicy);
   if (out.find(field::cache_control) == out.end()) out.set(field::cache_control, "no-store");
   const bool has_body = response.status != 304 && response.status != 204;

@@ -78,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   static Serving serving;
   static const RouteTable routes = [] {
     serving.Publish(OneAnswer());
-    return Routes(serving);
+    return Routes({serving});
   }();
   Limits limits;
   limits.header_bytes = 2048;

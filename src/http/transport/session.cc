@@ -14,8 +14,10 @@
 #include <exception>
 #include <optional>
 
+#include "http/transport/cors.h"
 #include "http/transport/on_worker.h"
 #include "http/transport/outgoing.h"
+#include "http/transport/trace.h"
 #include "http/transport/turn.h"
 
 namespace redquill::http {
@@ -27,6 +29,8 @@ namespace beast = boost::beast;
 constexpr auto kTuple = net::as_tuple(net::use_awaitable);
 constexpr size_t kReadAhead = 64 << 10;
 constexpr size_t kReadHere = 64 << 10;  ///< Longer bodies are read on a worker: some 0.5 ms.
+
+constexpr std::string_view kPreflight = "preflight";
 
 std::string HexId(uint64_t number) {
   static constexpr char kDigits[] = "0123456789abcdef";
@@ -43,11 +47,23 @@ struct Session::Exchange {
   Clock::time_point start;
   Head head;
   std::string id;
+  std::optional<Trace> trace;
+  std::string client;      ///< The name of its API key.
+  std::string_view route;  ///< As the table has it; empty where none was found.
+  std::string origin;      ///< Whose pages may read the answer.
   Response response;
   std::string fault;        ///< For the log.
   bool answered = false;    ///< There is a response to send (else the client is gone).
   bool unread = false;      ///< The client may still be sending what nobody will read.
   bool keep_alive = false;  ///< The connection goes on after the answer.
+};
+
+/// What went out.
+struct Session::Answered {
+  int status = 0;
+  size_t bytes = 0;
+  double seconds = 0;
+  bool sent = false;
 };
 
 Session::Session(Socket socket, Site& site)
@@ -152,11 +168,22 @@ net::awaitable<void> Session::ServeOne(Exchange& exchange) {
   exchange.start = Clock::now();
   exchange.id = HexId(site_.ids.Next());
   if (!co_await ReadHeader(exchange)) co_return;
-  auto match = site_.routes.Find(exchange.head.method, exchange.head.path);
+  const auto& head = exchange.head;
+  if (!exchange.origin.empty() && IsPreflight(head.method, head.headers)) {
+    co_return AnswerPreflight(exchange);
+  }
+  auto match = site_.routes.Find(head.method, head.path);
   if (match.route == nullptr) {
     Refuse(exchange, match.refusal);
     co_return;
   }
+  exchange.route = match.route->path;
+  auto caller = site_.gate.Admit(head.headers, match.route->needs, Clock::now());
+  if (!caller) {
+    Refuse(exchange, caller.error());
+    co_return;
+  }
+  exchange.client = std::move(*caller);
   auto taken = CheckMediaType(*match.route, exchange.head.headers);
   if (!taken) {
     Refuse(exchange, {taken.error(), 415, {}});
@@ -164,6 +191,13 @@ net::awaitable<void> Session::ServeOne(Exchange& exchange) {
   }
   if (!exchange.parser->is_done() && !co_await ReadBody(exchange)) co_return;
   co_await Respond(match, exchange);
+}
+
+void Session::AnswerPreflight(Exchange& exchange) {
+  exchange.response = PreflightAnswer(exchange.origin);
+  exchange.answered = true;
+  exchange.route = kPreflight;
+  if (exchange.unread) exchange.keep_alive = false;
 }
 
 net::awaitable<bool> Session::ReadHeader(Exchange& exchange) {
@@ -188,6 +222,8 @@ net::awaitable<bool> Session::ReadHeader(Exchange& exchange) {
   exchange.head = std::move(*head);
   exchange.keep_alive = exchange.head.keep_alive;
   if (!exchange.head.id.empty()) exchange.id = exchange.head.id;
+  exchange.origin = AllowedOrigin(site_.cors_origins, exchange.head.headers);
+  exchange.trace = ParseTraceparent(Find(exchange.head.headers, "traceparent"));
   co_return true;
 }
 
@@ -239,7 +275,9 @@ net::awaitable<void> Session::Respond(const RouteTable::Match& match, Exchange& 
                   match.parameters,
                   std::move(exchange.head.headers),
                   std::move(exchange.parser->get().body()),
-                  exchange.id};
+                  exchange.id,
+                  0,
+                  exchange.client};
   exchange.answered = true;
   switch (route.runs) {
     case Runs::kHere:
@@ -351,10 +389,14 @@ net::awaitable<void> Session::Give(const Scored& scored, double queued_ms, const
   std::function<Response()> give = [&] {
     return Presented(
         [&]() -> Result<Response> {
-          if (!scored || !errand.record) return errand.present(scored, queued_ms);
+          if (!scored || !errand.record) {
+            if (scored) site_.telemetry.Scored(*scored, queued_ms);
+            return errand.present(scored, queued_ms);
+          }
           // Others that wanted the same share `scored`; the record is this request's own.
           Scored own = scored;
           errand.record(*own);
+          site_.telemetry.Scored(*own, queued_ms);
           return errand.present(own, queued_ms);
         },
         request, &exchange.fault);
@@ -373,9 +415,18 @@ net::awaitable<void> Session::Give(const Scored& scored, double queued_ms, const
 
 net::awaitable<void> Session::Send(Exchange& exchange) {
   if (site_.draining) exchange.keep_alive = false;
-  const int64_t bytes = static_cast<int64_t>(exchange.response.body.size());
-  const int64_t status = exchange.response.status;
-  auto out = Outgoing(std::move(exchange.response), exchange.id, exchange.keep_alive,
+  auto& response = exchange.response;
+  Answered answered{.status = response.status, .bytes = response.body.size()};
+  if (response.refusal) site_.telemetry.Refused(*response.refusal);
+  if (exchange.route != kPreflight) AllowOrigin(exchange.origin, response);
+  if (site_.secure) {
+    response.headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
+  }
+  if (exchange.trace) {
+    response.headers.push_back(
+        {"traceparent", Traceparent(*exchange.trace, HexId(site_.ids.Next()))});
+  }
+  auto out = Outgoing(std::move(response), exchange.id, exchange.keep_alive,
                       exchange.head.method == "HEAD");
   Within(site_.limits.write);
   auto [error, size] = co_await beast::http::async_write(socket_, out, kTuple);
@@ -384,17 +435,26 @@ net::awaitable<void> Session::Send(Exchange& exchange) {
     exchange.keep_alive = false;
     exchange.unread = false;
   }
-  if (!site_.access_log) co_return;
-  const double ms =
-      std::chrono::duration<double, std::milli>(Clock::now() - exchange.start).count();
+  answered.sent = !error;
+  answered.seconds = std::chrono::duration<double>(Clock::now() - exchange.start).count();
+  site_.telemetry.Answered(exchange.route, answered.status, answered.seconds);
+  if (site_.access_log) WriteAccessLog(exchange, answered);
+}
+
+void Session::WriteAccessLog(const Exchange& exchange, const Answered& answered) {
+  const auto or_dash = [](const std::string& text) {
+    return text.empty() ? std::string_view("-") : std::string_view(text);
+  };
   site_.log.Write(LogLevel::kInfo, "request",
-                  {{"method", exchange.head.method.empty() ? "-" : exchange.head.method},
-                   {"path", exchange.head.path.empty() ? "-" : exchange.head.path},
-                   {"status", status},
-                   {"ms", ms},
-                   {"bytes", bytes},
+                  {{"method", or_dash(exchange.head.method)},
+                   {"path", or_dash(exchange.head.path)},
+                   {"status", int64_t{answered.status}},
+                   {"ms", 1000 * answered.seconds},
+                   {"bytes", static_cast<int64_t>(answered.bytes)},
                    {"id", exchange.id},
-                   {"sent", !error}});
+                   {"client", or_dash(exchange.client)},
+                   {"trace", exchange.trace ? std::string_view(exchange.trace->id) : "-"},
+                   {"sent", answered.sent}});
 }
 
 net::awaitable<void> Session::Linger() {

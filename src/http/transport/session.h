@@ -8,10 +8,13 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "base/random.h"
+#include "http/access/gate.h"
 #include "http/route_table.h"
+#include "http/telemetry.h"
 #include "http/transport/head.h"
 #include "http/transport/limits.h"
 #include "sched/worker_pool.h"
@@ -24,8 +27,12 @@ struct Site {
   sched::WorkerPool& pool;
   ScoreFlights& flights;
   const Log& log;
+  Gate& gate;
+  Telemetry& telemetry;
   Limits limits;
   bool access_log = true;
+  bool secure = false;  ///< Connections come by TLS.
+  std::vector<std::string> cors_origins;
   Random ids;             ///< Where request ids come from.
   bool draining = false;  ///< The server is stopping: every answer is the last of its connection.
 };
@@ -52,6 +59,7 @@ class Session {
 
  private:
   struct Exchange;
+  struct Answered;
   using Clock = std::chrono::steady_clock;
 
   boost::asio::awaitable<void> UnderWatch(boost::asio::awaitable<void> work);
@@ -62,6 +70,8 @@ class Session {
   boost::asio::awaitable<void> ServeOne(Exchange& exchange);
   boost::asio::awaitable<bool> ReadHeader(Exchange& exchange);
   boost::asio::awaitable<bool> ReadBody(Exchange& exchange);
+  void AnswerPreflight(Exchange& exchange);
+  void WriteAccessLog(const Exchange& exchange, const Answered& answered);
   boost::asio::awaitable<void> Respond(const RouteTable::Match& match, Exchange& exchange);
   boost::asio::awaitable<void> RespondOnWorker(const Route& route, Request& request,
                                                Exchange& exchange);
