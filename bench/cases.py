@@ -19,12 +19,24 @@ class Case:
     about: str
 
 
-def ours(options):
+@dataclasses.dataclass(frozen=True)
+class Script:
+    """A comparison that drives both sides itself."""
+    run: object    # (options) -> exit status.
+    about: str
+
+
+def program_of(options):
     program = options.program or ROOT / "build/release/apps/redquill/redquill"
     if not pathlib.Path(program).exists():
         raise SystemExit(f"bench: there is no {program}; build it first: ./run, or ninja -C build/release redquill")
+    return str(program)
+
+
+def ours(options):
+    program = program_of(options)
     return Server(
-        "redquill", lambda port: [str(program), "serve", "--port", str(port), "--models", str(options.models)],
+        "redquill", lambda port: [program, "serve", "--port", str(port), "--models", str(options.models)],
         {"REDQUILL__LOG__ACCESS": "false"})
 
 
@@ -45,6 +57,32 @@ def features_peer(options):
         {"REDQUILL_PEER_MODEL": str(model), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"})
 
 
+def printed_by(command):
+    return subprocess.run([command], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def transformers(script, *arguments):
+    """A script of bench/transformers, where the reference implementations are."""
+    folder = ROOT / "bench" / "transformers"
+
+    def run(options):
+        program = program_of(options)
+        python = printed_by(ROOT / "tools/reference-python")
+        known = [str(argument() if callable(argument) else argument) for argument in arguments]
+        work = cache() / "transformers"
+        flags = ["--rounds", str(options.rounds or 9)] + (["--json"] if options.json else [])
+        return subprocess.run([python, folder / script, program, *known, work, *flags]).returncode
+    return run
+
+
+def minilm():
+    """The folder of a real tokenizer.json with 30,522 pieces."""
+    return printed_by(ROOT / "tests/real/fetch_minilm")
+
+
 CASES = {
     "features": Case("features", features_peer, "features, scikit-learn's hashed n-grams, XGBoost, FastAPI"),
+    "mixed-lengths": Script(transformers("mixed_lengths.py", minilm),
+                            "eight essays of 180 to 900 tokens, DistilBERT's shape; the usual Python service"),
+    "graphs": Script(transformers("compare_graphs.py"), "our ONNX graphs and those that people export"),
 }

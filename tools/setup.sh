@@ -20,7 +20,7 @@ tests=(
 training=(libtorch-dev libopenblas0-pthread)
 wanted=("${build[@]}")
 [ "${1:-}" = "--build-only" ] || wanted+=("${tests[@]}" "${training[@]}")
-[ "${1:-}" != "--bench" ] || wanted+=(wrk python3-venv)
+[ "${1:-}" != "--bench" ] || wanted+=(wrk python3-venv python3-torch)
 
 # ONNX Runtime comes from packages of other ecosystems, fetched below by their own clients.
 mapfile -t fetchers < <(tools/fetch-onnxruntime --needs)

