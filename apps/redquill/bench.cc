@@ -10,9 +10,8 @@
 #include "base/version.h"
 #include "engine/onnx/onnx_engine.h"
 #include "model/hf/checkpoint.h"
-#include "model/library.h"
-#include "model/models_folder.h"
 #include "model/onnx/model_writer.h"
+#include "redquill/local_models.h"
 #include "redquill/print.h"
 #include "redquill/verbs.h"
 
@@ -24,10 +23,10 @@ using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 struct Options {
-  std::string model, models;
+  LocalModels models;
   std::vector<int64_t> lengths = {64, 128, 256, 512};
   std::vector<std::string> precisions = {"fp32", "int8"};
-  int threads = 1;
+  int threads = 0;  // 0: as the configuration says.
   double seconds = 2;
   bool json = false, quiet = false;
 };
@@ -49,16 +48,16 @@ struct Measured {
 Result<std::vector<Subject>> OpenFolder(std::shared_ptr<const engine::onnx::Library> library,
                                         const engine::onnx::EngineSettings& settings,
                                         const Options& options) {
-  const auto config = model::hf::ReadConfigFile(options.model);
+  const auto config = model::hf::ReadConfigFile(options.models.model);
   if (!config) return Failure(config.error());
-  const auto checkpoint = model::hf::Checkpoint::Open(options.model);
+  const auto checkpoint = model::hf::Checkpoint::Open(options.models.model);
   if (!checkpoint) return Failure(checkpoint.error());
   std::vector<Subject> subjects;
   for (const std::string& precision : options.precisions) {
     model::onnx::WriteOptions write;
     if (precision == "int8") write.precision = model::onnx::Precision::kInt8;
     const auto written = model::onnx::WriteModel(*config, **checkpoint, write);
-    if (!written) return Failure(written.error(), options.model);
+    if (!written) return Failure(written.error(), options.models.model);
     auto engine = OnnxEngine::LoadBytes(
         library, std::as_bytes(std::span(written->onnx.data(), written->onnx.size())), {},
         settings);
@@ -71,13 +70,7 @@ Result<std::vector<Subject>> OpenFolder(std::shared_ptr<const engine::onnx::Libr
 Result<std::vector<Subject>> OpenPackage(std::shared_ptr<const engine::onnx::Library> library,
                                          const engine::onnx::EngineSettings& settings,
                                          const Options& options) {
-  std::string folder;
-  if (options.model.find('/') == std::string::npos && !options.model.ends_with(".rqm")) {
-    auto found = model::ModelsFolder(options.models);
-    if (!found) return Failure(found.error());
-    folder = *found;
-  }
-  const auto package = model::LoadModel(options.model, folder);
+  const auto package = LocalPackage(options.models);
   if (!package) return Failure(package.error());
   const auto& manifest = (*package)->manifest();
   if (manifest.engine != "onnx") {
@@ -87,7 +80,7 @@ Result<std::vector<Subject>> OpenPackage(std::shared_ptr<const engine::onnx::Lib
   auto engine = OnnxEngine::Load(library, **package, settings);
   if (!engine) return Failure(engine.error());
   std::vector<Subject> subjects;
-  subjects.push_back({manifest.config.value("precision", "?"), *std::move(engine)});
+  subjects.push_back({(*engine)->precision(), *std::move(engine)});
   return subjects;
 }
 
@@ -125,13 +118,15 @@ void PrintTable(const std::vector<Measured>& measured, const std::string& runtim
 }
 
 Result<int> BenchModel(const Options& options) {
-  auto library = engine::onnx::Library::Load();
+  const auto configured = LocalEngine(options.models);
+  if (!configured) return Failure(configured.error());
+  engine::onnx::EngineSettings settings = configured->onnx;
+  auto library = engine::onnx::Library::Load(engine::onnx::PlacesFor(settings));
   if (!library) return Failure(library.error());
-  engine::onnx::EngineSettings settings;
-  settings.session.threads = options.threads;
+  if (options.threads > 0) settings.session.threads = options.threads;
   settings.warm_up = false;
   std::error_code ignored;
-  const auto subjects = std::filesystem::is_directory(options.model, ignored)
+  const auto subjects = std::filesystem::is_directory(options.models.model, ignored)
                             ? OpenFolder(*library, settings, options)
                             : OpenPackage(*library, settings, options);
   if (!subjects) return Failure(subjects.error());
@@ -150,8 +145,8 @@ Result<int> BenchModel(const Options& options) {
   if (all.empty()) {
     return Fail(Code::kInvalidArgument, "Every length is beyond what the model reads.", "lengths");
   }
-  const std::string runtime =
-      subjects->front().engine->Runtime() + ", " + std::to_string(options.threads) + " threads";
+  const std::string runtime = subjects->front().engine->Runtime() + ", " +
+                              std::to_string(settings.session.threads) + " threads";
   if (!options.json) {
     PrintTable(all, runtime);
     return 0;
@@ -164,7 +159,7 @@ Result<int> BenchModel(const Options& options) {
                     {"median_ms", one.median_ms},
                     {"tokens_per_second", one.tokens_per_second()}});
   }
-  Print(json{{"model", options.model},
+  Print(json{{"model", options.models.model},
              {"program", kVersion},
              {"runtime", runtime},
              {"instruction_set", InstructionSet()},
@@ -184,10 +179,10 @@ Verb BenchVerb() {
         command.require_subcommand(1);
         CLI::App* sub = command.add_subcommand(
             "model", "Tokens a second by length and precision, of random tokens");
-        sub->add_option("model", options->model,
+        sub->add_option("model", options->models.model,
                         "A model's name, a package, or a checkpoint folder")
             ->required();
-        AddModelsOption(*sub, options->models);
+        AddLocalModels(*sub, options->models);
         sub->add_option("--lengths", options->lengths, "Lengths in tokens (64,128,256,512)")
             ->delimiter(',')
             ->check(CLI::Range(1, 1 << 20));
@@ -195,7 +190,8 @@ Verb BenchVerb() {
                         "Of a checkpoint folder: fp32, int8 (both)")
             ->delimiter(',')
             ->check(CLI::IsMember({"fp32", "int8"}));
-        sub->add_option("--threads", options->threads, "Threads that work on one text (1)")
+        sub->add_option("--threads", options->threads,
+                        "Threads that work on one text (engine.threads, 1)")
             ->check(CLI::Range(1, 256));
         sub->add_option("--seconds", options->seconds, "Time for each length (2)")
             ->check(CLI::Range(0.0, 600.0));

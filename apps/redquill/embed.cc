@@ -4,8 +4,7 @@
 
 #include "base/progress.h"
 #include "engine/embedder.h"
-#include "model/library.h"
-#include "model/models_folder.h"
+#include "redquill/local_models.h"
 #include "redquill/print.h"
 #include "redquill/sink.h"
 #include "redquill/verbs.h"
@@ -18,21 +17,18 @@ namespace {
 using nlohmann::json;
 
 struct Options {
-  std::string input, model, models, out;
+  std::string input, out;
+  LocalModels models;
   table::ColumnNames columns;
   bool quiet = false;
 };
 
 Result<std::unique_ptr<const engine::Embedder>> OpenModel(const Options& options) {
-  std::string folder;
-  if (options.model.find('/') == std::string::npos && !options.model.ends_with(".rqm")) {
-    auto found = model::ModelsFolder(options.models);
-    if (!found) return Failure(found.error());
-    folder = *found;
-  }
-  auto package = model::LoadModel(options.model, folder);
+  auto engine = LocalEngine(options.models);
+  if (!engine) return Failure(engine.error());
+  auto package = LocalPackage(options.models);
   if (!package) return Failure(package.error());
-  return engine::Embedder::Open(*std::move(package));
+  return engine::Embedder::Open(*std::move(package), *engine);
 }
 
 Result<engine::Embedding> Embed(const engine::Embedder& embedder, const table::EssayRow& row) {
@@ -87,9 +83,10 @@ Verb EmbedVerb() {
             .add_option("input", options->input,
                         "Essay (.txt), table (.csv, .tsv, .jsonl), folder, or - for stdin")
             ->required();
-        command.add_option("--model", options->model, "The model's name, or its package's path")
+        command
+            .add_option("--model", options->models.model, "The model's name, or its package's path")
             ->required();
-        AddModelsOption(command, options->models);
+        AddLocalModels(command, options->models);
         command.add_option("--text-column", options->columns.text, "Column with the essays");
         command.add_option("--id-column", options->columns.id, "Column with their ids");
         command.add_option("--out", options->out,

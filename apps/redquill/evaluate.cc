@@ -59,8 +59,8 @@ Result<int> Evaluate(const EvaluateOptions& options) {
 void Declare(CLI::App& command, EvaluateOptions& options) {
   options.threads = std::max(1u, std::thread::hardware_concurrency());
   command.add_option("--data", options.data, "Table of essays with human scores");
-  command.add_option("--model", options.model, "Model to measure (default: features)");
-  AddModelsOption(command, options.models);
+  command.add_option("--model", options.models.model, "Model to measure (default: features)");
+  AddLocalModels(command, options.models);
   command.add_option("--predictions", options.predictions,
                      "Measure a table of predictions instead: columns id, score and perhaps raw, "
                      "beside --data; or human, score and perhaps raw, prompt");

@@ -3,7 +3,6 @@
 
 #include "base/progress.h"
 #include "base/sha256.h"
-#include "model/models_folder.h"
 #include "redquill/measured.h"
 #include "redquill/ordered_scoring.h"
 #include "scoring/service.h"
@@ -75,19 +74,12 @@ Result<Measured> MeasureModel(const EvaluateOptions& options) {
   Measured measured;
   auto rows = RowsToMeasure(options, measured);
   if (!rows) return Failure(rows.error());
-  const auto folder = model::ModelsFolder(options.models);
-  if (!folder) return Failure(folder.error());
-  scoring::Options load{.models_folder = *folder, .warm_up = false};
-  if (!options.model.empty()) load.only = {options.model};
-  const auto service = scoring::Service::Load(load);
+  const auto service = LoadLocal(options.models);
   if (!service) return Failure(service.error());
-  const auto& infos = (*service)->models();
-  const auto info = std::find_if(infos.begin(), infos.end(), [&](const auto& one) {
-    return options.model.empty() ? one.is_default : one.manifest.name == options.model;
-  });
-  measured.system = info->manifest.name + " " + info->digest.substr(0, 12);
-  measured.step = info->manifest.scale().step;
-  WarnOfTrainingData(*info, options, measured);
+  const scoring::ModelInfo& info = (*service)->models().front();
+  measured.system = info.manifest.name + " " + info.digest.substr(0, 12);
+  measured.step = info.manifest.scale().step;
+  WarnOfTrainingData(info, options, measured);
 
   Progress progress("Scoring", rows->size(), "essays", options.quiet);
   const auto deliver = [&](const table::EssayRow& row, const Result<scoring::Answer>& outcome) {
@@ -100,7 +92,7 @@ Result<Measured> MeasureModel(const EvaluateOptions& options) {
     progress.Add(1);
     return true;
   };
-  OrderedScoring scoring(**service, {options.model, {}, false, options.threads}, deliver);
+  OrderedScoring scoring(**service, {options.models.model, {}, false, options.threads}, deliver);
   for (auto& row : *rows) scoring.Submit(std::move(row));
   scoring.Finish();
   return measured;

@@ -7,13 +7,15 @@
 
 #include "base/error.h"
 #include "metrics/evaluation.h"
+#include "redquill/local_models.h"
 #include "table/essays.h"
 
 namespace redquill::app {
 
 /// What `redquill evaluate` is told.
 struct EvaluateOptions {
-  std::string data, model, models, folds, predictions;
+  std::string data, folds, predictions;
+  LocalModels models;
   table::ColumnNames columns;
   int fold = -1;
   double step = 1;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/progress.h"
-#include "model/models_folder.h"
+#include "redquill/local_models.h"
 #include "redquill/ordered_scoring.h"
 #include "redquill/print.h"
 #include "redquill/score_lines.h"
@@ -24,7 +24,8 @@ namespace redquill::app {
 namespace {
 
 struct Options {
-  std::string input, model, models, prompt, out, format;
+  std::string input, prompt, out, format;
+  LocalModels models;
   table::ColumnNames columns;
   bool json = false, csv = false, explain = false, fail_fast = false, quiet = false;
   unsigned threads = std::max(1u, std::thread::hardware_concurrency());
@@ -77,8 +78,8 @@ Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& r
     progress.Set(tally.all());
     return open && *open;
   };
-  OrderedScoring scoring(service, {options.model, options.prompt, options.explain, options.threads},
-                         deliver);
+  OrderedScoring scoring(
+      service, {options.models.model, options.prompt, options.explain, options.threads}, deliver);
   std::optional<Error> broken;
   for (bool more = true; more;) {
     table::EssayRow row;
@@ -105,7 +106,7 @@ Result<int> ScoreOne(const scoring::Service& service, table::EssayReader& reader
   const auto got = reader.Next(row);
   if (!got) return Failure(got.error());
   if (row.error) return Failure(*row.error);
-  const auto answer = service.Score({row.text, options.model, options.prompt, true});
+  const auto answer = service.Score({row.text, options.models.model, options.prompt, true});
   if (!answer) return Failure(answer.error());
   const auto written = Sink().Write(ScoreSheet(*answer));
   if (!written) return Failure(written.error());
@@ -129,11 +130,7 @@ Result<int> Score(const Options& options) {
   auto reader = table::OpenEssays(options.input, options.columns,
                                   {.prompt = !options.columns.prompt.empty()}, *format);
   if (!reader) return Failure(reader.error());
-  const auto folder = model::ModelsFolder(options.models);
-  if (!folder) return Failure(folder.error());
-  scoring::Options load{.models_folder = *folder, .warm_up = false};
-  if (!options.model.empty()) load.only = {options.model};
-  auto service = scoring::Service::Load(load);
+  auto service = LoadLocal(options.models);
   if (!service) return Failure(service.error());
 
   if (IsSingleEssay(options)) return ScoreOne(**service, **reader, options);
@@ -163,8 +160,8 @@ void Declare(CLI::App& command, Options& options) {
                   "Essay (.txt), table (.csv, .tsv, .jsonl), folder of .txt files, or - for "
                   "stdin")
       ->required();
-  command.add_option("--model", options.model, "Model to score with (default: features)");
-  AddModelsOption(command, options.models);
+  command.add_option("--model", options.models.model, "Model to score with (default: features)");
+  AddLocalModels(command, options.models);
   command.add_option("--prompt", options.prompt, "The prompt that every essay answers");
   command.add_option("--text-column", options.columns.text, "Column with the essays");
   command.add_option("--id-column", options.columns.id, "Column with their ids");

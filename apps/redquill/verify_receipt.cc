@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "model/library.h"
 #include "model/models_folder.h"
+#include "redquill/local_models.h"
 #include "redquill/print.h"
 #include "redquill/verbs.h"
 #include "scoring/receipt.h"
@@ -17,7 +18,8 @@ namespace redquill::app {
 namespace {
 
 struct Options {
-  std::string receipt, essay, models;
+  std::string receipt, essay;
+  LocalModels models;
   bool json = false;
 };
 
@@ -32,7 +34,7 @@ Result<std::vector<scoring::Difference>> Verify(const Options& options) {
   auto essay = ReadInput(options.essay, text::kMaxEssayBytes);
   if (!essay) return Failure(essay.error());
 
-  const auto folder = model::ModelsFolder(options.models);
+  const auto folder = model::ModelsFolder(options.models.folder);
   if (!folder) return Failure(folder.error());
   auto library = model::ReadLibrary(*folder);
   if (!library) return Failure(library.error());
@@ -48,8 +50,13 @@ Result<std::vector<scoring::Difference>> Verify(const Options& options) {
                     "score.",
                 "package_digest");
   }
-  auto service = scoring::Service::Load(
-      {.models_folder = *folder, .only = {name}, .default_model = name, .warm_up = false});
+  const auto engine = LocalEngine(options.models);
+  if (!engine) return Failure(engine.error());
+  auto service = scoring::Service::Load({.models_folder = *folder,
+                                         .only = {name},
+                                         .default_model = name,
+                                         .engine = *engine,
+                                         .warm_up = false});
   if (!service) return Failure(service.error());
   const bool named = claimed->recognised == "named";
   auto answer = (*service)->Score({*essay, name, named ? claimed->prompt : "", false});
@@ -93,7 +100,7 @@ Verb VerifyReceiptVerb() {
                             "Receipt or whole answer (JSON; - reads stdin)")
                 ->required();
             command.add_option("--essay", options->essay, "The essay's text file")->required();
-            AddModelsOption(command, options->models);
+            AddLocalModels(command, options->models);
             command.add_flag("--json", options->json, "Print the result as JSON");
             command.footer(
                 "Example:\n  redquill score essay.txt --json > answer.json\n"

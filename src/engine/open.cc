@@ -23,9 +23,7 @@ Result<std::unique_ptr<const Engine>> OpenGbdt(std::shared_ptr<const model::Pack
 
 Result<std::unique_ptr<const Engine>> OpenOnnx(std::shared_ptr<const model::Package> package,
                                                const OpenOptions& options) {
-  onnx::LibraryPlaces places = onnx::UsualPlaces();
-  if (!options.onnx.library.empty()) places.named = options.onnx.library;
-  auto library = onnx::Library::Load(places);
+  auto library = onnx::Library::Load(onnx::PlacesFor(options.onnx));
   if (!library) return Failure(library.error());
   auto engine = onnx::OnnxEngine::Load(*library, *package, options.onnx);
   if (!engine) return Failure(engine.error());

@@ -19,14 +19,31 @@ double PlaceOf(std::string_view essay) {
   return static_cast<double>(features::StableHash(essay) >> 11) * 0x1.0p-53;
 }
 
+constexpr std::string_view kUsualDefault = "features";
+
+/// Where the default model alone is to be loaded: its name. Another package that can't be read is
+/// no hindrance, unless it may be the one.
+Result<std::vector<std::string>> DefaultOf(const model::Library& library, const Options& options,
+                                           const std::vector<std::string>& names) {
+  const std::string wanted(options.default_model.empty() ? kUsualDefault : options.default_model);
+  if (std::find(names.begin(), names.end(), wanted) != names.end()) return std::vector{wanted};
+  if (!library.refused.empty()) return Failure(library.refused.front().error);
+  if (options.default_model.empty() && !names.empty()) return std::vector{names.front()};
+  return std::vector{wanted};
+}
+
 /// The names to load, in order.
 Result<std::vector<std::string>> Wanted(const model::Library& library, const Options& options) {
   std::vector<std::string> names = options.only;
   if (names.empty()) {
-    if (!library.refused.empty()) return Failure(library.refused.front().error);
+    if (!library.refused.empty() && !options.default_alone) {
+      return Failure(library.refused.front().error);
+    }
     for (const auto& entry : library.entries) {
       if (!entry.heading.manifest.embeds()) names.push_back(entry.heading.manifest.name);
     }
+    const bool any = !names.empty() || !library.refused.empty();
+    if (options.default_alone && any) return DefaultOf(library, options, names);
   }
   if (names.empty()) {
     return Fail(Code::kNotFound, "There is no model package (*.rqm) in " + library.folder +
@@ -72,7 +89,8 @@ Result<std::unique_ptr<const Service>> Service::Load(const model::Library& libra
     roster.names[name] = roster.models.size();
     roster.models.push_back(std::move(*loaded));
   }
-  const std::string wanted = options.default_model.empty() ? "features" : options.default_model;
+  const std::string wanted =
+      options.default_model.empty() ? std::string(kUsualDefault) : options.default_model;
   if (const auto found = roster.names.find(wanted); found != roster.names.end()) {
     roster.default_model = found->second;
   } else if (!options.default_model.empty()) {

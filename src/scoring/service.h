@@ -20,6 +20,7 @@ struct Options {
   std::string models_folder;      ///< Every *.rqm in it that scores is loaded.
   std::vector<std::string> only;  ///< If not empty, the names to load; a missing one is kNotFound.
   std::string default_model;      ///< Empty: "features" if there, else the first by name.
+  bool default_alone = false;     ///< Without `only`: load the default model and no other.
   engine::OpenOptions engine;     ///< How backends run; what a score is does not depend on it.
   bool warm_up = true;            ///< Score a sample text with every model before Load returns.
 };

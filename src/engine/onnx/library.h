@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "engine/onnx/handles.h"
+#include "engine/onnx/settings.h"
 
 namespace redquill::engine::onnx {
 
@@ -23,6 +24,9 @@ struct LibraryPlaces {
 
 /// The usual places: REDQUILL_ONNXRUNTIME, this program's folder, the cache, the system.
 LibraryPlaces UsualPlaces();
+
+/// The same, or the one that the settings name.
+LibraryPlaces PlacesFor(const EngineSettings& settings);
 
 /// The files that would be tried, in order. A name without "/" is left to the dynamic linker.
 std::vector<std::string> LibraryCandidates(const LibraryPlaces& places);

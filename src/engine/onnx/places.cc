@@ -53,6 +53,12 @@ LibraryPlaces UsualPlaces() {
   return places;
 }
 
+LibraryPlaces PlacesFor(const EngineSettings& settings) {
+  LibraryPlaces places = UsualPlaces();
+  if (!settings.library.empty()) places.named = settings.library;
+  return places;
+}
+
 std::vector<std::string> LibraryCandidates(const LibraryPlaces& places) {
   std::vector<std::string> found;
   std::error_code ignored;
