@@ -20,6 +20,7 @@ const std::map<std::string, model::onnx::Precision> kPrecisions = {
     {"fp32", model::onnx::Precision::kFp32},
     {"int8", model::onnx::Precision::kInt8},
     {"fp16", model::onnx::Precision::kFp16}};
+constexpr const char* kAuto = "auto";
 const std::map<std::string, model::onnx::Operators> kOperators = {
     {"fused", model::onnx::Operators::kFused}, {"standard", model::onnx::Operators::kStandard}};
 const std::map<std::string, model::onnx::Pooling> kPoolings = {
@@ -37,10 +38,7 @@ std::string Identity(const model::Manifest& manifest) {
 
 Result<std::string> WriteImported(const model::Imported& imported, const std::string& out) {
   const std::string identity = Identity(imported.manifest);
-  std::vector<model::PackageFile> files = {
-      {std::string(model::kModelFile), imported.model.onnx, model::Storage::kStored},
-      {std::string(model::kTokenizerFile), imported.tokenizer},
-      {std::string(model::kModelCardFile), imported.card}};
+  std::vector<model::PackageFile> files = model::FilesOf(imported);
   if (!imported.manifest.embeds()) {
     files.push_back({std::string(model::kCalibrationFile), identity});
   }
@@ -139,8 +137,15 @@ void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen) {
   sub->add_option("--out", command->out, "The package to write, NAME.rqm")->required();
   sub->add_flag("--embeddings", options.embeddings,
                 "The text's vector instead of a score: for an encoder without a head");
-  sub->add_option("--precision", options.precision, "fp32, int8 (fastest on the CPU), fp16 (GPUs)")
-      ->transform(CLI::CheckedTransformer(kPrecisions));
+  sub->add_option_function<std::string>(
+         "--precision",
+         [command](const std::string& name) {
+           command->options.int8_where_fast = name == kAuto;
+           if (name != kAuto) command->options.precision = kPrecisions.at(name);
+         },
+         "fp32, int8 (fastest on the CPU), auto (int8 where the CPU has VNNI, else fp32), fp16 "
+         "(GPUs)")
+      ->check(CLI::IsMember({"fp32", "int8", kAuto, "fp16"}));
   sub->add_option("--operators", options.operators,
                   "fused (this program, CPU) or standard (GPUs, other runtimes)")
       ->transform(CLI::CheckedTransformer(kOperators));

@@ -22,6 +22,8 @@ inline constexpr std::string_view kModelCardFile = "MODEL_CARD.md";
 inline constexpr std::string_view kCalibrationFile = "calibration.json";
 /// Of packages with engine "onnx".
 inline constexpr std::string_view kModelFile = "model.onnx";
+/// Beside it: the same model at int8, for processors that multiply bytes fast.
+inline constexpr std::string_view kInt8ModelFile = "model-int8.onnx";
 inline constexpr std::string_view kTokenizerFile = "tokenizer.json";
 
 /// The scores that can be given: min, min + step … max. min < max, step > 0, and max is a whole

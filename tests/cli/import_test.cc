@@ -72,7 +72,7 @@ TEST_F(ImportCommandTest, APackageThatScores) {
 
 TEST_F(ImportCommandTest, EveryPrecisionScores) {
   for (const auto& [precision, operators] : std::vector<std::pair<std::string, std::string>>{
-           {"int8", "fused"}, {"fp16", "standard"}, {"fp32", "standard"}}) {
+           {"int8", "fused"}, {"auto", "fused"}, {"fp16", "standard"}, {"fp32", "standard"}}) {
     const Ran imported =
         Import("bert", {"--precision", precision, "--operators", operators, "--replace"});
     ASSERT_EQ(imported.status, 0) << imported.err;

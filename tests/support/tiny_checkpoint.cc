@@ -84,11 +84,7 @@ void CopyCheckpoint(const std::string& name, const std::string& folder) {
 void WriteTokenModel(const std::string& package, const model::ImportOptions& options) {
   const auto imported = model::ImportCheckpoint(options);
   if (!imported) throw std::runtime_error(imported.error().message);
-  const auto written = model::WritePackage(
-      package, imported->manifest,
-      {{std::string(model::kModelFile), imported->model.onnx, model::Storage::kStored},
-       {std::string(model::kTokenizerFile), imported->tokenizer},
-       {std::string(model::kModelCardFile), imported->card}});
+  const auto written = model::WritePackage(package, imported->manifest, model::FilesOf(*imported));
   if (!written) throw std::runtime_error(written.error().message);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/cpu.h"
+#include "engine/onnx/variants.h"
 #include "model/onnx/model_writer.h"
 
 namespace redquill::engine::onnx {
@@ -48,17 +50,17 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::Load(std::shared_ptr<const
                                                            const model::Package& package,
                                                            const EngineSettings& settings) {
   const model::Manifest& manifest = package.manifest();
-  if (!manifest.requirements.empty()) {
-    const std::string& unknown = manifest.requirements.begin()->first;
-    return Fail(Code::kUnsupported,
-                "the package requires " + unknown +
-                    ", which this program does not know; use the program that it was made with",
-                "requires." + unknown);
-  }
-  auto model = package.File(model::kModelFile);
+  const std::string processor = InstructionSet();
+  if (auto met = CheckRequirements(manifest, processor); !met) return Failure(met.error());
+  const auto variant = ChooseVariant(manifest, processor, settings.session.providers);
+  if (!variant) return Failure(variant.error());
+  auto model = package.File(variant->file);
   if (!model) return Failure(model.error());
   auto lengths = DeclaredLengths(manifest);
   if (!lengths) return Failure(lengths.error());
+  const auto most = static_cast<int64_t>(manifest.max_tokens);
+  const bool buckets = settings.session.providers.order.front() == Provider::kTensorRt;
+  if (buckets && (lengths->empty() || lengths->back() < most)) lengths->push_back(most);
   auto engine = LoadBytes(std::move(library), *model, *lengths, settings);
   if (!engine) return Failure(engine.error());
   const uint64_t declared = manifest.embeds() ? manifest.embedding_width : manifest.outputs.size();
@@ -75,19 +77,20 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::Load(std::shared_ptr<const
 Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
     std::shared_ptr<const Library> library, std::span<const std::byte> model,
     const Lengths& lengths, const EngineSettings& settings) {
-  auto session = Session::Open(std::move(library), model, settings.session, lengths);
-  if (!session) return Failure(session.error());
+  auto sessions = BucketedSessions::Open(library, model, settings.session, lengths);
+  if (!sessions) return Failure(sessions.error());
   std::unique_ptr<OnnxEngine> engine(new OnnxEngine);
-  engine->session_ = *std::move(session);
+  engine->sessions_ = *std::move(sessions);
   const std::pair<std::string_view, int64_t*> counts[] = {
       {model::onnx::kMetadataVocabulary, &engine->vocabulary_},
       {model::onnx::kMetadataMaxTokens, &engine->max_tokens_},
       {model::onnx::kMetadataOutputs, &engine->outputs_}};
   for (const auto& [key, value] : counts) {
-    auto count = ReadCount(*engine->session_, key);
+    auto count = ReadCount(engine->session(), key);
     if (!count) return Failure(count.error());
     *value = *count;
   }
+  engine->precision_ = engine->session().Metadata(model::onnx::kMetadataPrecision).value_or("");
   if (settings.warm_up) {
     if (auto warm = engine->WarmUp(lengths); !warm) return Failure(warm.error());
   }
@@ -129,8 +132,9 @@ Result<void> OnnxEngine::CheckTokens(std::span<const int32_t> tokens) const {
 Result<Output> OnnxEngine::Run(const Input& input, const RunOptions&) const {
   if (auto good = CheckTokens(input.tokens); !good) return Failure(good.error());
   std::vector<int32_t> mask;
-  if (session_->takes_mask()) mask.assign(input.tokens.size(), 1);
-  auto values = session_->Run({input.tokens, mask, 1});
+  if (session().takes_mask()) mask.assign(input.tokens.size(), 1);
+  const auto length = static_cast<int64_t>(input.tokens.size());
+  auto values = sessions_->For(length).Run({input.tokens, mask, 1});
   if (!values) return Failure(values.error());
   Output output;
   output.raw.assign(values->begin(), values->end());
@@ -139,10 +143,13 @@ Result<Output> OnnxEngine::Run(const Input& input, const RunOptions&) const {
 
 Result<std::vector<Output>> OnnxEngine::RunBatch(
     std::span<const std::span<const int32_t>> texts) const {
-  if (!session_->takes_mask()) {
+  if (!session().takes_mask()) {
     return Fail(
         Code::kUnsupported,
         "This model takes one essay a run; import it with --operators standard for batches.");
+  }
+  if (session().provider().provider == Provider::kTensorRt) {
+    return Fail(Code::kUnsupported, "TensorRT's engines are built for one essay a run.");
   }
   size_t longest = 0;
   for (const auto& text : texts) {
@@ -155,7 +162,7 @@ Result<std::vector<Output>> OnnxEngine::RunBatch(
     std::copy(texts[i].begin(), texts[i].end(), ids.begin() + static_cast<int64_t>(i * longest));
     std::fill_n(mask.begin() + static_cast<int64_t>(i * longest), texts[i].size(), 1);
   }
-  auto values = session_->Run({ids, mask, static_cast<int64_t>(texts.size())});
+  auto values = session().Run({ids, mask, static_cast<int64_t>(texts.size())});
   if (!values) return Failure(values.error());
   std::vector<Output> outputs(texts.size());
   const size_t each = values->size() / texts.size();
@@ -167,8 +174,9 @@ Result<std::vector<Output>> OnnxEngine::RunBatch(
 }
 
 std::string OnnxEngine::Runtime() const {
-  return "onnxruntime " + session_->library().version() + " " +
-         std::string(NameOf(session_->provider().provider));
+  return "onnxruntime " + session().library().version() + " " +
+         std::string(NameOf(session().provider().provider)) +
+         (precision_.empty() ? "" : ", " + precision_);
 }
 
 }  // namespace redquill::engine::onnx

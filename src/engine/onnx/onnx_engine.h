@@ -2,11 +2,13 @@
 #define REDQUILL_ENGINE_ONNX_ONNX_ENGINE_H_
 
 #include <memory>
+#include <optional>
 #include <span>
+#include <string>
 
 #include "base/error.h"
 #include "engine/engine.h"
-#include "engine/onnx/session.h"
+#include "engine/onnx/bucketed_sessions.h"
 #include "model/package.h"
 
 namespace redquill::engine::onnx {
@@ -15,13 +17,15 @@ namespace redquill::engine::onnx {
 /// alone at its exact length, so its values depend on nothing else.
 class OnnxEngine final : public Engine {
  public:
-  /// kCorrupt where the model's metadata is not that of a model written here, or its outputs are
-  /// not the manifest's; else Session::Open's errors.
+  /// Runs the form of the model that ChooseVariant names. kCorrupt where the model's metadata is
+  /// not that of a model written here, or its outputs are not the manifest's; kUnsupported for
+  /// requirements of the package that aren't met; else Session::Open's errors.
   static Result<std::unique_ptr<const OnnxEngine>> Load(std::shared_ptr<const Library> library,
                                                         const model::Package& package,
                                                         const EngineSettings& settings = {});
 
-  /// The same from a model's bytes, which are not needed afterwards; for tests and benchmarks.
+  /// The same from a model's bytes, warmed at these lengths (where TensorRT runs it, the last must
+  /// be its longest text). The bytes are not needed afterwards; for tests and benchmarks.
   static Result<std::unique_ptr<const OnnxEngine>> LoadBytes(std::shared_ptr<const Library> library,
                                                              std::span<const std::byte> model,
                                                              const Lengths& lengths,
@@ -34,20 +38,23 @@ class OnnxEngine final : public Engine {
   Result<Output> Run(const Input& input, const RunOptions& options) const override;
 
   /// Several texts in one run, padded to the longest; only for a model with standard operators
-  /// (kUnsupported else). For GPU providers, where a batch is faster than its texts in turn.
+  /// (kUnsupported else, and where TensorRT runs it). For GPU providers, where a batch is faster
+  /// than its texts in turn.
   Result<std::vector<Output>> RunBatch(std::span<const std::span<const int32_t>> texts) const;
 
   std::string Runtime() const override;
 
   int64_t max_tokens() const { return max_tokens_; }
-  const Session& session() const { return *session_; }
+  const std::string& precision() const { return precision_; }  ///< "fp32", "int8", "fp16".
+  const Session& session() const { return sessions_->first(); }
 
  private:
   OnnxEngine() = default;
   Result<void> CheckTokens(std::span<const int32_t> tokens) const;
   Result<void> WarmUp(const Lengths& lengths) const;
 
-  std::unique_ptr<const Session> session_;
+  std::optional<BucketedSessions> sessions_;
+  std::string precision_;
   int64_t vocabulary_ = 0, max_tokens_ = 0, outputs_ = 0;
 };
 

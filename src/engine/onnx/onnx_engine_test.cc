@@ -39,7 +39,7 @@ TEST_F(OnnxEngineTest, SaysWhatItNeedsAndWhatRunsIt) {
   ASSERT_TRUE(engine) << engine.error().message;
   EXPECT_TRUE((*engine)->needs().tokens);
   EXPECT_FALSE((*engine)->needs().features);
-  EXPECT_EQ((*engine)->Runtime(), "onnxruntime " + library_->version() + " cpu");
+  EXPECT_EQ((*engine)->Runtime(), "onnxruntime " + library_->version() + " cpu, fp32");
 }
 
 TEST_F(OnnxEngineTest, RefusesTokensThatTheModelCannotRead) {

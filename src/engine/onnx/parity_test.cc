@@ -64,7 +64,10 @@ class ParityTest : public testing::TestWithParam<std::string> {
     model::onnx::WriteOptions options{precision, operators, 0, model::onnx::Pooling::kMean, false};
     if (!config->classifier) options.unit_length = true;
     if (config->architecture == model::hf::Architecture::kDebertaV2 && !config->position_table) {
-      options.max_tokens = 80;  // Relative positions go on past the trained length.
+      // Relative positions go on past the trained length.
+      for (const Case& c : Golden(GetParam())) {
+        options.max_tokens = std::max(options.max_tokens, static_cast<int64_t>(c.ids.size()));
+      }
     }
     const auto written = WriteModel(*config, **checkpoint, options);
     EXPECT_TRUE(written) << written.error().message;

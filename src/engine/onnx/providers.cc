@@ -1,5 +1,6 @@
 #include "engine/onnx/providers.h"
 
+#include <filesystem>
 #include <utility>
 
 #include "base/quote.h"
@@ -38,7 +39,7 @@ Result<void> AddCuda(const OrtApi& api, const ProviderSettings& settings,
 }
 
 Result<void> AddTensorRt(const OrtApi& api, const ProviderSettings& settings,
-                         const Lengths& lengths, OrtSessionOptions* options) {
+                         const std::optional<LengthProfile>& profile, OrtSessionOptions* options) {
   OrtTensorRTProviderOptionsV2* raw = nullptr;
   if (auto made = Check(api, api.CreateTensorRTProviderOptions(&raw), "TensorRT"); !made) {
     return made;
@@ -46,15 +47,23 @@ Result<void> AddTensorRt(const OrtApi& api, const ProviderSettings& settings,
   const auto tensorrt = Own(raw, api.ReleaseTensorRTProviderOptions);
   KeyValues pairs = {{"device_id", std::to_string(settings.device)},
                      {"trt_fp16_enable", settings.fp16 ? "1" : "0"}};
-  if (!lengths.empty()) {
-    const ProfileShapes profile = MakeProfile(lengths, 1);
-    pairs.insert(pairs.end(), {{"trt_profile_min_shapes", profile.min},
-                               {"trt_profile_opt_shapes", profile.opt},
-                               {"trt_profile_max_shapes", profile.max}});
+  if (profile) {
+    const ProfileShapes shapes = ShapesOf(*profile, 1);
+    pairs.insert(pairs.end(), {{"trt_profile_min_shapes", shapes.min},
+                               {"trt_profile_opt_shapes", shapes.opt},
+                               {"trt_profile_max_shapes", shapes.max}});
   }
   if (!settings.cache_folder.empty()) {
+    const std::string engines =
+        settings.cache_folder + "/" + (profile ? std::to_string(profile->max) : "any");
+    std::error_code failed;
+    std::filesystem::create_directories(engines, failed);
+    if (failed) {
+      return Fail(Code::kIo, "the folder " + engines + " can't be made: " + failed.message(),
+                  "engine.cache_folder");
+    }
     pairs.insert(pairs.end(), {{"trt_engine_cache_enable", "1"},
-                               {"trt_engine_cache_path", settings.cache_folder},
+                               {"trt_engine_cache_path", engines},
                                {"trt_timing_cache_enable", "1"},
                                {"trt_timing_cache_path", settings.cache_folder}});
   }
@@ -68,12 +77,12 @@ Result<void> AddTensorRt(const OrtApi& api, const ProviderSettings& settings,
 }
 
 Result<void> Add(const OrtApi& api, Provider provider, const ProviderSettings& settings,
-                 const Lengths& lengths, OrtSessionOptions* options) {
+                 const std::optional<LengthProfile>& profile, OrtSessionOptions* options) {
   switch (provider) {
     case Provider::kCuda:
       return AddCuda(api, settings, options);
     case Provider::kTensorRt:
-      return AddTensorRt(api, settings, lengths, options);
+      return AddTensorRt(api, settings, profile, options);
     case Provider::kCpu:
       break;
   }
@@ -116,22 +125,13 @@ Result<std::vector<Provider>> ReadProviders(std::string_view list) {
   return providers;
 }
 
-ProfileShapes MakeProfile(const Lengths& lengths, int64_t rows) {
-  const auto shapes = [&](int64_t length) {
-    const std::string shape = std::to_string(rows) + "x" + std::to_string(length);
-    return "input_ids:" + shape + ",attention_mask:" + shape;
-  };
-  const int64_t longest = lengths.back();
-  const int64_t usual = lengths.size() > 1 ? lengths[lengths.size() - 2] : longest;
-  return {shapes(1), shapes(usual), shapes(longest)};
-}
-
 Result<ChosenProvider> AddProviders(const Library& library, const ProviderSettings& settings,
-                                    const Lengths& lengths, OrtSessionOptions* options) {
+                                    const std::optional<LengthProfile>& profile,
+                                    OrtSessionOptions* options) {
   ChosenProvider chosen;
   bool found = false;
   for (Provider provider : settings.order) {
-    auto added = Add(library.api(), provider, settings, lengths, options);
+    auto added = Add(library.api(), provider, settings, profile, options);
     if (added) {
       if (!found) chosen.provider = provider;
       found = true;

@@ -23,14 +23,6 @@ TEST(ProvidersTest, ReadsAList) {
   }
 }
 
-TEST(ProvidersTest, ProfilesReachFromOneTokenToTheLongest) {
-  const ProfileShapes shapes = MakeProfile({64, 256, 512}, 1);
-  EXPECT_EQ(shapes.min, "input_ids:1x1,attention_mask:1x1");
-  EXPECT_EQ(shapes.opt, "input_ids:1x256,attention_mask:1x256");
-  EXPECT_EQ(shapes.max, "input_ids:1x512,attention_mask:1x512");
-  EXPECT_EQ(MakeProfile({100}, 4).opt, "input_ids:4x100,attention_mask:4x100");
-}
-
 // On a machine whose library has no such provider: the one that runs is said, and why the preferred
 // one does not; without leave to fall back that is an error.
 TEST(ProvidersTest, FallsBackOnlyWhereAllowed) {
@@ -40,7 +32,7 @@ TEST(ProvidersTest, FallsBackOnlyWhereAllowed) {
   SessionSettings settings;
   settings.providers.order = {Provider::kTensorRt, Provider::kCuda, Provider::kCpu};
   settings.providers.fallback = true;
-  auto session = Session::Open(*library, tests::AsBytes(model), settings, {8});
+  auto session = Session::Open(*library, tests::AsBytes(model), settings, LengthProfile{1, 8, 8});
   ASSERT_TRUE(session) << session.error().message;
   const ChosenProvider& chosen = (*session)->provider();
   if (chosen.provider != Provider::kCpu) return;  // This machine has one of them.
@@ -50,14 +42,14 @@ TEST(ProvidersTest, FallsBackOnlyWhereAllowed) {
 
   settings.providers.order = {Provider::kCuda, Provider::kCpu};
   settings.providers.fallback = false;
-  session = Session::Open(*library, tests::AsBytes(model), settings, {8});
+  session = Session::Open(*library, tests::AsBytes(model), settings, LengthProfile{1, 8, 8});
   ASSERT_FALSE(session);
   EXPECT_EQ(session.error().code, Code::kUnavailable);
   EXPECT_THAT(session.error().message, HasSubstr("cuda can't be used"));
 
   settings.providers.order = {Provider::kCuda};
   settings.providers.fallback = true;
-  session = Session::Open(*library, tests::AsBytes(model), settings, {8});
+  session = Session::Open(*library, tests::AsBytes(model), settings, LengthProfile{1, 8, 8});
   ASSERT_FALSE(session) << "the CPU was not named";
   EXPECT_THAT(session.error().message, HasSubstr("name cpu to allow"));
 }

@@ -68,12 +68,12 @@ Result<Handle<OrtRunOptions>> MakeShrinking(const OrtApi& api) {
 Result<std::unique_ptr<const Session>> Session::Open(std::shared_ptr<const Library> library,
                                                      std::span<const std::byte> model,
                                                      const SessionSettings& settings,
-                                                     const Lengths& lengths) {
+                                                     const std::optional<LengthProfile>& profile) {
   const OrtApi& api = library->api();
   std::unique_ptr<Session> session(new Session);
   auto options = MakeOptions(*library, settings);
   if (!options) return Failure(options.error());
-  auto provider = AddProviders(*library, settings.providers, lengths, options->get());
+  auto provider = AddProviders(*library, settings.providers, profile, options->get());
   if (!provider) return Failure(provider.error());
   session->provider_ = *std::move(provider);
 

@@ -26,12 +26,13 @@ struct Batch {
 /// A model loaded for running. Const after opening; Run may be called from many threads at once.
 class Session {
  public:
-  /// Loads an ONNX model. Its bytes are not needed afterwards. kCorrupt for a damaged model,
-  /// kUnsupported for operators that this runtime lacks, kUnavailable for a provider.
+  /// Loads an ONNX model; `profile` as AddProviders takes it. Its bytes are not needed afterwards.
+  /// kCorrupt for a damaged model, kUnsupported for operators that this runtime lacks, kUnavailable
+  /// for a provider.
   static Result<std::unique_ptr<const Session>> Open(std::shared_ptr<const Library> library,
                                                      std::span<const std::byte> model,
                                                      const SessionSettings& settings,
-                                                     const Lengths& lengths);
+                                                     const std::optional<LengthProfile>& profile);
 
   /// The model's "values", row after row. `batch.ids` must not be empty.
   Result<std::vector<float>> Run(const Batch& batch) const;

@@ -27,12 +27,15 @@ struct ProviderSettings {
   /// A provider that can't be loaded is passed over; else that is an error. The CPU is used only
   /// where `order` names it.
   bool fallback = false;
-  int device = 0;            ///< Which GPU.
-  std::string cache_folder;  ///< TensorRT keeps built engines and timings here; empty: nowhere.
-  bool fp16 = false;         ///< TensorRT may compute in fp16.
+  int device = 0;  ///< Which GPU.
+  /// TensorRT keeps built engines and timings in folders of this one, a folder for each model's
+  /// bytes and each bucket of lengths; empty: nowhere. The provider itself names an engine by the
+  /// graph's names alone, so two models of one architecture must not meet in a folder.
+  std::string cache_folder;
+  bool fp16 = false;  ///< TensorRT may compute in fp16.
 };
 
-/// Lengths that a model is built and warmed for, ascending: TensorRT's profiles end at them.
+/// Lengths that a model is built and warmed for, ascending: TensorRT's buckets end at them.
 using Lengths = std::vector<int64_t>;
 
 struct SessionSettings {

@@ -77,6 +77,9 @@ void FillManifest(const ImportOptions& options, const hf::Config& config, Import
   m.config = {{"precision", NameOf(options.precision)},
               {"operators", NameOf(options.operators)},
               {"lengths", UsualLengths(imported->model.max_tokens)}};
+  if (options.int8_where_fast) {
+    m.config["variants"] = {{{"file", kInt8ModelFile}, {"precision", "int8"}, {"cpu", "vnni"}}};
+  }
   if (options.embeddings) m.embedding_width = static_cast<uint64_t>(imported->model.outputs);
 }
 
@@ -105,14 +108,22 @@ Result<Imported> ImportCheckpoint(const ImportOptions& options) {
   imported.tokenizer = *std::move(tokenizer);
   const auto checkpoint = hf::Checkpoint::Open(options.folder);
   if (!checkpoint) return Failure(checkpoint.error());
+  uint64_t taken = 0;
   if (options.progress) {
-    write.taken = [&options, all = (*checkpoint)->Names().size()](uint64_t done) {
-      options.progress(done, all);
+    const uint64_t passes = options.int8_where_fast ? 2 : 1;
+    write.taken = [&, all = passes * (*checkpoint)->Names().size()](uint64_t) {
+      options.progress(++taken, all);
     };
   }
   auto model = WriteModel(*config, **checkpoint, write);
   if (!model) return Failure(model.error(), options.folder);
   imported.model = *std::move(model);
+  if (options.int8_where_fast) {
+    write.precision = onnx::Precision::kInt8;
+    auto int8 = WriteModel(*config, **checkpoint, write);
+    if (!int8) return Failure(int8.error(), options.folder);
+    imported.int8 = std::move(int8->onnx);
+  }
   for (const auto& [file, bytes] : (*checkpoint)->files()) {
     if (auto read = Digest(options.folder, file, &imported.sources); !read) {
       return Failure(read.error());
@@ -126,6 +137,17 @@ Result<Imported> ImportCheckpoint(const ImportOptions& options) {
   FillManifest(options, *config, &imported);
   imported.card = ImportedModelCard(imported, *config);
   return imported;
+}
+
+std::vector<PackageFile> FilesOf(const Imported& imported) {
+  std::vector<PackageFile> files = {
+      {std::string(kModelFile), imported.model.onnx, Storage::kStored},
+      {std::string(kTokenizerFile), imported.tokenizer},
+      {std::string(kModelCardFile), imported.card}};
+  if (!imported.int8.empty()) {
+    files.push_back({std::string(kInt8ModelFile), imported.int8, Storage::kStored});
+  }
+  return files;
 }
 
 }  // namespace redquill::model

@@ -39,7 +39,8 @@ std::string ImportedModelCard(const Imported& imported, const hf::Config& config
       " layers of width " + std::to_string(config.hidden) + ", " + std::to_string(config.heads) +
       " heads, " + std::to_string(imported.model.parameters) + " parameters; reads at most " +
       std::to_string(m.max_tokens) + " tokens. Precision " + m.config.value("precision", "") +
-      ", " + m.config.value("operators", "") +
+      (imported.int8.empty() ? "" : ", int8 where the processor has VNNI") + ", " +
+      m.config.value("operators", "") +
       " operators.\n\n## Made from\n\n"
       "| file of the checkpoint | SHA-256 |\n|---|---|\n";
   for (const auto& [file, digest] : imported.sources) {
