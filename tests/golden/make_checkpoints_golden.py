@@ -5,8 +5,7 @@ The reference is transformers 4.35 on torch, fp32, one input at a time. The chec
 no weight was trained. Run it only to add a checkpoint; another version of the libraries may round
 otherwise, and the tests compare with what is committed.
 
-Needs: Debian's python3-torch, and in a virtual environment of /usr/bin/python3 made with
---system-site-packages: transformers==4.35.2 'tokenizers<0.15' 'safetensors<0.5'.
+Needs Debian's python3-torch; run it by the interpreter that tools/reference-python prints.
 
 Usage: make_checkpoints_golden.py FOLDER [NAME...]
 """
@@ -68,7 +67,7 @@ CHECKPOINTS = {
              torch.float32, 1, [1, 2, 7, 33, 48], {}),
     "bert_labels": (tf.BertForSequenceClassification,
                     tf.BertConfig(**ENCODER, num_labels=4, hidden_act="gelu_new"),
-                    torch.bfloat16, 1, [1, 20, 48], {}),
+                    torch.bfloat16, 1, [1, 2, 20, 47, 48], {}),
     "bert_encoder": (tf.BertModel, tf.BertConfig(**ENCODER),
                      torch.float16, 1, [1, 5, 48], {}),
     "distilbert": (tf.DistilBertForSequenceClassification,
@@ -100,7 +99,24 @@ CHECKPOINTS = {
                                        share_att_key=True, pos_att_type=["c2p"],
                                        position_biased_input=False, type_vocab_size=0,
                                        pooler_hidden_size=32, num_labels=1),
-                    torch.bfloat16, 1, [1, 40], {}),
+                    torch.bfloat16, 1, [1, 7, 8, 9, 40, 48], {}),
+    "deberta_p2c": (tf.DebertaV2ForSequenceClassification,
+                    tf.DebertaV2Config(**ENCODER, relative_attention=True, position_buckets=8,
+                                       max_relative_positions=-1, norm_rel_ebd="none",
+                                       share_att_key=False, pos_att_type=["p2c"],
+                                       position_biased_input=False, type_vocab_size=0,
+                                       pooler_hidden_size=32, num_labels=1),
+                    torch.bfloat16, 1, [1, 2, 8, 9, 33, 48, 60], {}),
+    # The published v3 constants, past the first logarithmic bucket (128), the last exact length
+    # (256) and the trained length (512).
+    "deberta_v3": (tf.DebertaV2ForSequenceClassification,
+                   tf.DebertaV2Config(**{**ENCODER, "max_position_embeddings": 512},
+                                      relative_attention=True, position_buckets=256,
+                                      max_relative_positions=-1, norm_rel_ebd="layer_norm",
+                                      share_att_key=True, pos_att_type=["p2c", "c2p"],
+                                      position_biased_input=False, type_vocab_size=0,
+                                      pooler_hidden_size=32, num_labels=1),
+                   torch.bfloat16, 1, [1, 127, 128, 129, 257, 512, 700], {}),
     "gpt2": (tf.GPT2ForSequenceClassification,
              tf.GPT2Config(vocab_size=61, n_embd=32, n_layer=2, n_head=2, n_positions=48,
                            num_labels=1, bos_token_id=60, eos_token_id=60),
@@ -109,7 +125,7 @@ CHECKPOINTS = {
                     tf.GPT2Config(vocab_size=61, n_embd=32, n_layer=2, n_head=4, n_positions=48,
                                   n_inner=36, num_labels=3, bos_token_id=60, eos_token_id=60,
                                   scale_attn_by_inverse_layer_idx=True),
-                    torch.float16, 1, [1, 48], {}),
+                    torch.float16, 1, [1, 2, 25, 47, 48], {}),
     "llama": (tf.LlamaForSequenceClassification,
               tf.LlamaConfig(vocab_size=61, hidden_size=32, num_hidden_layers=2,
                              num_attention_heads=2, num_key_value_heads=1, intermediate_size=40,
@@ -120,7 +136,7 @@ CHECKPOINTS = {
                                      num_attention_heads=4, num_key_value_heads=2,
                                      intermediate_size=40, max_position_embeddings=64,
                                      num_labels=1),
-                      torch.bfloat16, 1, [1, 33], {}),
+                      torch.bfloat16, 1, [1, 2, 33, 63, 64], {}),
     "llama_linear": (tf.LlamaForSequenceClassification,
                      tf.LlamaConfig(vocab_size=61, hidden_size=32, num_hidden_layers=2,
                                     num_attention_heads=4, num_key_value_heads=4,

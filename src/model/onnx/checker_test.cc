@@ -1,0 +1,67 @@
+// Every golden checkpoint at every precision before the reference checker, onnx.checker. Needs the
+// reference implementations: tools/reference-python.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "base/file.h"
+#include "tests/support/tiny_model.h"
+
+namespace redquill::model::onnx {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Ended {
+  int status = -1;
+  std::string out;
+};
+
+Ended Shell(const std::string& command) {
+  Ended ended;
+  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
+  if (pipe == nullptr) return ended;
+  std::array<char, 4096> buffer;
+  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) ended.out += buffer.data();
+  ended.status = ::pclose(pipe);
+  return ended;
+}
+
+TEST(CheckerTest, TheReferenceFindsNothingWrong) {
+  const std::string source = REDQUILL_SOURCE_DIR;
+  std::string python = Shell(source + "/tools/reference-python --where").out;
+  while (python.ends_with('\n')) python.pop_back();
+  if (!fs::exists(python)) GTEST_SKIP() << "onnx.checker is not here; run tools/reference-python";
+  const std::string folder = testing::TempDir() + "rq_checker_" + std::to_string(::getpid());
+  fs::create_directories(folder);
+  int written = 0;
+  for (const auto& entry : fs::directory_iterator(source + "/tests/golden/checkpoints")) {
+    if (!entry.is_directory()) continue;
+    const std::string name = entry.path().filename().string();
+    for (const Operators operators : {Operators::kStandard, Operators::kFused}) {
+      for (const Precision precision : {Precision::kFp32, Precision::kInt8, Precision::kFp16}) {
+        if (operators == Operators::kFused && precision == Precision::kFp16) continue;
+        WriteOptions options;
+        options.precision = precision;
+        options.operators = operators;
+        const std::string file = folder + "/" + name + "-" + std::string(NameOf(precision)) + "-" +
+                                 std::string(NameOf(operators)) + ".onnx";
+        ASSERT_TRUE(WriteFileAtomically(file, tests::TinyModel(name, options)));
+        ++written;
+      }
+    }
+  }
+  const Ended checked = Shell(python + " " + source + "/tests/golden/check_onnx.py " + folder);
+  EXPECT_EQ(checked.status, 0) << checked.out;
+  EXPECT_NE(checked.out.find(std::to_string(written) + " of " + std::to_string(written) + " good"),
+            std::string::npos)
+      << checked.out;
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace redquill::model::onnx
