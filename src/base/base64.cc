@@ -2,6 +2,7 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
 #include <limits>
 
 namespace redquill {
@@ -21,6 +22,20 @@ Result<std::string> Base64Decode(std::string_view text) {
   if (size < 0) return Fail(Code::kInvalidArgument, "that is not base64");
   bytes.resize(static_cast<size_t>(size) - padding);
   return bytes;
+}
+
+std::string Base64Encode(std::string_view bytes) {
+  std::string text((bytes.size() + 2) / 3 * 4, '\0');
+  const auto* from = reinterpret_cast<const unsigned char*>(bytes.data());
+  // In blocks, as OpenSSL counts in int; it writes a NUL behind each.
+  constexpr size_t kBlock = 3 << 20;
+  size_t to = 0;
+  for (size_t at = 0; at < bytes.size(); at += kBlock) {
+    const size_t size = std::min(kBlock, bytes.size() - at);
+    to += static_cast<size_t>(EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data() + to),
+                                              from + at, static_cast<int>(size)));
+  }
+  return text;
 }
 
 }  // namespace redquill

@@ -12,6 +12,9 @@ namespace redquill {
 /// kInvalidArgument for anything else; the message doesn't repeat the text.
 Result<std::string> Base64Decode(std::string_view text);
 
+/// `bytes` in base64, padded, without line breaks.
+std::string Base64Encode(std::string_view bytes);
+
 }  // namespace redquill
 
 #endif  // REDQUILL_BASE_BASE64_H_

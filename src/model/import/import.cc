@@ -103,9 +103,9 @@ Result<Imported> ImportCheckpoint(const ImportOptions& options) {
     imported.manifest.outputs = std::move(head->outputs);
     write.class_values = std::move(head->class_values);
   }
-  auto tokenizer = ReadTokenizerFile(options.folder, config->vocabulary);
+  auto tokenizer = ReadTokenizerFile(options.folder, *config);
   if (!tokenizer) return Failure(tokenizer.error());
-  imported.tokenizer = *std::move(tokenizer);
+  imported.tokenizer = std::move(tokenizer->json);
   const auto checkpoint = hf::Checkpoint::Open(options.folder);
   if (!checkpoint) return Failure(checkpoint.error());
   uint64_t taken = 0;
@@ -129,7 +129,8 @@ Result<Imported> ImportCheckpoint(const ImportOptions& options) {
       return Failure(read.error());
     }
   }
-  for (const char* file : {"config.json", "tokenizer.json"}) {
+  tokenizer->files.push_back("config.json");
+  for (const std::string& file : tokenizer->files) {
     if (auto read = Digest(options.folder, file, &imported.sources); !read) {
       return Failure(read.error());
     }

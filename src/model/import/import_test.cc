@@ -120,7 +120,25 @@ TEST_F(ImportTest, NeedsItsOwnTokenizer) {
   std::filesystem::remove(options_.folder + "/tokenizer.json");
   const Error none = Refusal();
   EXPECT_EQ(none.code, Code::kNotFound);
-  EXPECT_THAT(none.message, HasSubstr("no tokenizer.json"));
+  EXPECT_THAT(none.message, HasSubstr("neither a tokenizer.json nor vocab.txt"));
+}
+
+TEST_F(ImportTest, MakesATokenizerOfVocabularyFiles) {
+  Copy("bert");
+  std::vector<std::string> tokens(61);
+  const auto file = nlohmann::json::parse(samples::LettersTokenizer());
+  for (const auto& [token, id] : file["model"]["vocab"].items()) tokens[id.get<size_t>()] = token;
+  tokens[60] = "[MASK]";
+  std::string lines;
+  for (const std::string& token : tokens) lines += token + "\n";
+  ASSERT_TRUE(WriteFileAtomically(options_.folder + "/vocab.txt", lines));
+  std::filesystem::remove(options_.folder + "/tokenizer.json");
+  const auto imported = ImportCheckpoint(options_);
+  ASSERT_TRUE(imported) << imported.error().message;
+  EXPECT_TRUE(imported->sources.contains("vocab.txt"));
+  EXPECT_EQ(nlohmann::json::parse(imported->tokenizer)["model"]["vocab"]["garden"], 59);
+  ASSERT_TRUE(WriteFileAtomically(options_.folder + "/vocab.txt", lines + "more\n"));
+  EXPECT_THAT(Refusal().message, HasSubstr("embeddings for 61 tokens"));
 }
 
 TEST_F(ImportTest, NamesTensorsThatAreMissing) {

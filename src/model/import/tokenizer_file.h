@@ -1,17 +1,18 @@
 #ifndef REDQUILL_MODEL_IMPORT_TOKENIZER_FILE_H_
 #define REDQUILL_MODEL_IMPORT_TOKENIZER_FILE_H_
 
-#include <cstdint>
 #include <string>
 
 #include "base/error.h"
+#include "model/hf/config.h"
+#include "model/tokenizer/convert.h"
 
 namespace redquill::model {
 
-/// A checkpoint folder's tokenizer.json, proven: this program reads it, and no id it gives is at or
-/// beyond `vocabulary`, the rows of the checkpoint's token embedding. kNotFound if the folder has
-/// none (what it has instead is said); kInvalidArgument, or the errors of Tokenizer::FromJson.
-Result<std::string> ReadTokenizerFile(const std::string& folder, int64_t vocabulary);
+/// A checkpoint folder's tokenizer.json, or the one that its vocabulary files convert to, proven:
+/// this program reads it, and no id it gives is at or beyond the rows of the checkpoint's token
+/// embedding. The errors of ConvertTokenizer and Tokenizer::FromJson; kInvalidArgument.
+Result<ConvertedTokenizer> ReadTokenizerFile(const std::string& folder, const hf::Config& config);
 
 }  // namespace redquill::model
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "text/tokenizer/byte_alphabet.h"
+#include "text/tokenizer/file_parts.h"
 #include "train/tokenizer/bpe_fit.h"
 #include "train/tokenizer/unigram_fit.h"
 
@@ -24,49 +25,21 @@ std::vector<std::string> SpecialTokens(TokenizerType type) {
   return {};
 }
 
-json AddedTokens(const std::vector<std::string>& special) {
-  json added = json::array();
-  for (size_t i = 0; i < special.size(); ++i) {
-    added.push_back({{"id", i},
-                     {"content", special[i]},
-                     {"single_word", false},
-                     {"lstrip", special[i] == "<mask>"},
-                     {"rstrip", false},
-                     {"normalized", false},
-                     {"special", true}});
+text::AddedToken Special(const char* content, int32_t id) {
+  return {.content = content, .id = id, .left_strip = std::string_view(content) == "<mask>"};
+}
+
+std::vector<text::AddedToken> AddedTokens(TokenizerType type) {
+  std::vector<text::AddedToken> added;
+  for (const std::string& token : SpecialTokens(type)) {
+    added.push_back(Special(token.c_str(), static_cast<int32_t>(added.size())));
   }
   return added;
 }
 
-// [CLS] text [SEP], with their ids.
-json Template(int cls, int sep) {
-  const auto token = [](const char* name, int type) {
-    return json{{"SpecialToken", {{"id", name}, {"type_id", type}}}};
-  };
-  const auto text = [](const char* name, int type) {
-    return json{{"Sequence", {{"id", name}, {"type_id", type}}}};
-  };
-  const auto listed = [](const char* name, int id) {
-    return json{{"id", name}, {"ids", json::array({id})}, {"tokens", json::array({name})}};
-  };
-  return {{"type", "TemplateProcessing"},
-          {"single", {token("[CLS]", 0), text("A", 0), token("[SEP]", 0)}},
-          {"pair",
-           {token("[CLS]", 0), text("A", 0), token("[SEP]", 0), text("B", 1), token("[SEP]", 1)}},
-          {"special_tokens", {{"[CLS]", listed("[CLS]", cls)}, {"[SEP]", listed("[SEP]", sep)}}}};
-}
-
 void SetBpeParts(json* file) {
-  (*file)["pre_tokenizer"] = {{"type", "ByteLevel"},
-                              {"add_prefix_space", false},
-                              {"trim_offsets", true},
-                              {"use_regex", true}};
-  (*file)["post_processor"] = {{"type", "RobertaProcessing"},
-                               {"sep", json::array({"</s>", 2})},
-                               {"cls", json::array({"<s>", 0})},
-                               {"trim_offsets", true},
-                               {"add_prefix_space", false}};
-  (*file)["decoder"] = (*file)["pre_tokenizer"];
+  (*file)["pre_tokenizer"] = (*file)["decoder"] = text::ByteLevelPart(false);
+  (*file)["post_processor"] = text::RobertaAround(Special("<s>", 0), Special("</s>", 2), false);
 }
 
 void SetWordPieceParts(bool cased, json* file) {
@@ -76,24 +49,19 @@ void SetWordPieceParts(bool cased, json* file) {
                            {"strip_accents", nullptr},
                            {"lowercase", !cased}};
   (*file)["pre_tokenizer"] = {{"type", "BertPreTokenizer"}};
-  (*file)["post_processor"] = Template(2, 3);
+  (*file)["post_processor"] = text::TemplateAround({Special("[CLS]", 2)}, {Special("[SEP]", 3)});
   (*file)["decoder"] = {{"type", "WordPiece"}, {"prefix", "##"}, {"cleanup", true}};
 }
 
 void SetUnigramParts(json* file) {
-  const json blanks = {{"type", "Replace"}, {"pattern", {{"Regex", " {2,}"}}}, {"content", " "}};
   (*file)["normalizer"] = {{"type", "Sequence"},
                            {"normalizers",
                             {{{"type", "Nmt"}},
                              {{"type", "NFKC"}},
                              {{"type", "Strip"}, {"strip_left", true}, {"strip_right", true}},
-                             blanks}}};
-  (*file)["pre_tokenizer"] = {{"type", "Metaspace"},
-                              {"replacement", "\xe2\x96\x81"},
-                              {"prepend_scheme", "always"},
-                              {"split", true}};
-  (*file)["post_processor"] = Template(1, 2);
-  (*file)["decoder"] = (*file)["pre_tokenizer"];
+                             text::JoinSpacesPart()}}};
+  (*file)["pre_tokenizer"] = (*file)["decoder"] = text::MetaspacePart();
+  (*file)["post_processor"] = text::TemplateAround({Special("[CLS]", 1)}, {Special("[SEP]", 2)});
 }
 
 json Vocabulary(const std::vector<std::string>& tokens) {
@@ -139,11 +107,7 @@ json UnigramModel(const std::vector<std::string>& special,
 }  // namespace
 
 Result<TokenizerFit> TokenizerFit::Of(const TokenizerRecipe& recipe) {
-  json file = {{"version", "1.0"},
-               {"truncation", nullptr},
-               {"padding", nullptr},
-               {"added_tokens", AddedTokens(SpecialTokens(recipe.type))},
-               {"normalizer", nullptr}};
+  json file = text::TokenizerFileWith(AddedTokens(recipe.type));
   if (recipe.type == TokenizerType::kBpe) SetBpeParts(&file);
   if (recipe.type == TokenizerType::kWordPiece) SetWordPieceParts(recipe.cased, &file);
   if (recipe.type == TokenizerType::kUnigram) SetUnigramParts(&file);
