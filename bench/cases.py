@@ -7,6 +7,7 @@ import sys
 
 from harness.peer import cache, python_of
 from harness.server import Server
+from tokenizers.compare import run as run_tokenizers
 
 ROOT = pathlib.Path(__file__).parent.parent
 PEERS = ROOT / "bench" / "peers"
@@ -84,5 +85,6 @@ CASES = {
     "features": Case("features", features_peer, "features, scikit-learn's hashed n-grams, XGBoost, FastAPI"),
     "mixed-lengths": Script(transformers("mixed_lengths.py", minilm),
                             "eight essays of 180 to 900 tokens, DistilBERT's shape; the usual Python service"),
+    "tokenizers": Script(run_tokenizers, "the reference library in Rust, on --data's essays"),
     "graphs": Script(transformers("compare_graphs.py"), "our ONNX graphs and those that people export"),
 }
