@@ -42,7 +42,8 @@ function(rq_test name)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(${name} PRIVATE
     REDQUILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REDQUILL_BINARY_DIR="${CMAKE_BINARY_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
+                       PROPERTIES TIMEOUT 300)
 endfunction()
 
 # Under the fuzz preset a libFuzzer program; elsewhere the same target replays the kept inputs of

@@ -43,6 +43,7 @@ Result<void> Run(const Options& options) {
   if (!scale) return Failure(scale.error());
   train::CvOptions cv{.protocol = *protocol,
                       .folds = nullptr,
+                      .duplicates = options.essays.duplicates,
                       .train_on_dev = !options.without_dev,
                       .ablation = !options.no_ablation,
                       .scale = *scale,

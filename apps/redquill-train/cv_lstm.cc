@@ -18,7 +18,7 @@ namespace {
 struct Options {
   EssayOptions essays;
   train::LstmRecipe recipe;
-  bool prompt_scales = false;
+  bool prompt_scales = false, leave_prompt_out = false;
   std::vector<int> only;
   std::string scores, work;
 };
@@ -27,15 +27,22 @@ Result<void> Run(const Options& options) {
   train::UseOneThread();
   auto scale = ScaleOf(options.essays);
   if (!scale) return Failure(scale.error());
-  if (options.essays.folds.empty()) {
-    return Fail(Code::kInvalidArgument, "Give the folds with --folds FILE.", "folds");
+  table::Folds folds;
+  if (!options.leave_prompt_out) {
+    if (options.essays.folds.empty()) {
+      return Fail(Code::kInvalidArgument,
+                  "Give the folds with --folds FILE, or say --leave-one-prompt-out.", "folds");
+    }
+    auto read = table::ReadFoldsFile(options.essays.folds);
+    if (!read) return Failure(read.error());
+    folds = std::move(*read);
   }
-  const auto folds = table::ReadFoldsFile(options.essays.folds);
-  if (!folds) return Failure(folds.error());
   train::CvLstmOptions cv;
-  cv.cv = {.protocol =
-               options.prompt_scales ? train::Protocol::kPromptSpecific : train::Protocol::kFolds,
-           .folds = &*folds,
+  cv.cv = {.protocol = options.leave_prompt_out ? train::Protocol::kLeavePromptOut
+                       : options.prompt_scales  ? train::Protocol::kPromptSpecific
+                                                : train::Protocol::kFolds,
+           .folds = &folds,
+           .duplicates = options.essays.duplicates,
            .scale = *scale,
            .seed = options.essays.seed};
   cv.only = {options.only.begin(), options.only.end()};
@@ -74,8 +81,11 @@ Verb CvLstmVerb() {
             auto options = std::make_shared<Options>();
             AddEssayOptions(command, &options->essays);
             AddLstmOptions(command, &options->recipe);
-            command.add_flag("--prompt-scales", options->prompt_scales,
-                             "Each prompt has a scale of its own; one model learns all prompts");
+            command.add_flag(
+                "--prompt-scales", options->prompt_scales,
+                "Each prompt has a scale and a head of its own; one network learns all");
+            command.add_flag("--leave-one-prompt-out", options->leave_prompt_out,
+                             "Test on each prompt with a model that never saw it");
             command.add_option("--fold", options->only, "Only this fold, from 0 (may be repeated)");
             command.add_option("--scores", options->scores, "Write each essay's scores to a .csv");
             command.add_option("--work", options->work,

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "base/file.h"
-#include "table/writer.h"
+#include "train/ensemble/score_table.h"
 
 namespace redquill::train_app {
 namespace {
@@ -51,16 +51,14 @@ void PrintReport(const train::CvReport& report, train::Protocol protocol) {
 
 Result<void> WriteScores(const train::EssaySet& set, const train::CvReport& report,
                          const std::string& path) {
-  std::string csv = table::CsvRecord(
-      std::vector<std::string>{"essay_id", "prompt", "human", "raw", "calibrated", "score"});
+  train::ScoreTable table;
   for (const train::CvScore& one : report.rungs.back().scores) {
-    const std::string prompt =
-        set.prompts.empty() ? "" : set.prompts[static_cast<size_t>(set.prompt[one.row])];
-    csv += table::CsvRecord(std::vector<std::string>{
-        set.id[one.row], prompt, table::Number(set.score[one.row]), table::Number(one.raw),
-        table::Number(one.calibrated), table::Number(one.score)});
+    table.essays.push_back(
+        {set.id[one.row],
+         set.prompts.empty() ? "" : set.prompts[static_cast<size_t>(set.prompt[one.row])],
+         set.score[one.row], one.raw, one.calibrated, one.score});
   }
-  return WriteFileAtomically(path, csv);
+  return WriteFileAtomically(path, train::ToCsv(table));
 }
 
 }  // namespace redquill::train_app

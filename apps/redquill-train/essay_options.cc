@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "table/reader.h"
+#include "table/writer.h"
 
 namespace redquill::train_app {
 namespace {
@@ -42,6 +43,24 @@ void TellOfSources(const train::EssaySet& set) {
   }
 }
 
+/// That every score can be given on --scale.
+Result<void> CheckScores(const EssayOptions& options, const train::EssaySet& set) {
+  const auto scale = ScaleOf(options);
+  if (!scale) return Failure(scale.error());
+  if (!*scale) return {};
+  const model::Scale& s = **scale;
+  for (size_t row = 0; row < set.size(); ++row) {
+    const double score = set.score[row], steps = (score - s.min) / s.step;
+    if (score >= s.min && score <= s.max && std::abs(steps - std::round(steps)) < 1e-6) continue;
+    return Fail(Code::kInvalidArgument,
+                "Essay " + set.id[row] + " has the score " + table::Number(score) +
+                    ", which is not on the scale " + options.scale +
+                    ". Mend the score or give another --scale.",
+                "score");
+  }
+  return {};
+}
+
 std::optional<double> Number(std::string_view text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -62,6 +81,8 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options) {
   command.add_option("--score-column", options->data.columns.score, "Column with the human score");
   command.add_option("--prompt-column", options->data.columns.prompt, "Column with the prompt");
   command.add_option("--id-column", options->data.columns.id, "Column with the essay's id");
+  command.add_flag("--duplicates", options->duplicates,
+                   "Essays of --data with the same text may stand in different folds");
   command.add_flag("--skip-unscored", options->data.skip_unscored,
                    "Leave out essays without a score");
   command.add_option("--scale", options->scale,
@@ -91,14 +112,20 @@ Result<train::EssaySet> ReadEssays(const EssayOptions& options, train::Content c
   };
   auto set = train::ReadEssaySet(options.data, extra, options.threads, progress, content);
   bar.reset();
-  if (set && !options.quiet) TellOfSources(*set);
+  if (!set) return set;
+  if (!options.quiet) TellOfSources(*set);
+  if (auto fits = CheckScores(options, *set); !fits) return Failure(fits.error());
   return set;
 }
 
 Result<std::optional<model::Scale>> ScaleOf(const EssayOptions& options) {
-  if (options.scale.empty()) return std::optional<model::Scale>();
+  return ReadScale(options.scale);
+}
+
+Result<std::optional<model::Scale>> ReadScale(const std::string& text) {
+  if (text.empty()) return std::optional<model::Scale>();
   std::vector<double> numbers;
-  std::string_view rest = options.scale;
+  std::string_view rest = text;
   while (true) {
     const size_t colon = rest.find(':');
     const auto number = Number(rest.substr(0, colon));

@@ -22,7 +22,7 @@ struct EssayOptions {
   std::string folds, scale;
   uint64_t seed = 1;
   int threads = 1;
-  bool json = false, quiet = false;
+  bool duplicates = false, json = false, quiet = false;
 };
 
 void AddEssayOptions(CLI::App& command, EssayOptions* options);
@@ -31,6 +31,9 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options);
 /// files where those have them; the rest is looked for under the usual names.
 Result<train::EssaySet> ReadEssays(const EssayOptions& options,
                                    train::Content content = train::Content::kFeatures);
+
+/// MIN:MAX[:STEP]; nothing for an empty text.
+Result<std::optional<model::Scale>> ReadScale(const std::string& text);
 
 /// --scale MIN:MAX[:STEP]; nothing if it was not given.
 Result<std::optional<model::Scale>> ScaleOf(const EssayOptions& options);

@@ -8,10 +8,11 @@ std::vector<Verb> Verbs() {
 #ifdef REDQUILL_HAS_TORCH
       LstmVerb(),
 #endif
-      TokenizerVerb(), CvFeaturesVerb(),
+      TokenizerVerb(),  CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
       CvLstmVerb(),
 #endif
+      CvEnsembleVerb(), CompareVerb(),
   };
 }
 

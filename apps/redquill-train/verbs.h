@@ -19,6 +19,8 @@ struct Verb {
 Verb FeaturesVerb();
 Verb TokenizerVerb();
 Verb CvFeaturesVerb();
+Verb CvEnsembleVerb();
+Verb CompareVerb();
 // With LibTorch.
 Verb LstmVerb();
 Verb CvLstmVerb();

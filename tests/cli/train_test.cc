@@ -1,65 +1,13 @@
 // redquill-train features, and what it trains used by redquill score
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "base/file.h"
-#include "base/random.h"
-#include "tests/cli/run.h"
+#include "tests/cli/training.h"
 
 namespace redquill::cli {
 namespace {
-
-/// Made-up essays: the better the score, the more of the better sentences.
-std::string MadeUpTable(int essays) {
-  static const char* const kPlain[] = {"I like the park.", "It is fun.", "we go there alot.",
-                                       "The dog runs and the dog runs.", "It is good."};
-  static const char* const kRich[] = {
-      "However, a park also teaches patience, because trees grow slowly.",
-      "For example, our neighbours planted an oak that none of them will see grown.",
-      "Although some people prefer a parking lot, shade is worth more in August.",
-      "Consequently, the council should protect what earlier generations planted.",
-      "In conclusion, a town without trees is a town without memory."};
-  Random random(7);
-  std::string table = "essay_id,score,prompt_name,full_text\n";
-  for (int i = 0; i < essays; ++i) {
-    const int score = 1 + i % 5;
-    std::string text;
-    for (int s = 0; s < 8 + score * 2; ++s) {
-      const bool rich = static_cast<int>(random.Below(6)) < score;
-      text += std::string(rich ? kRich[random.Below(5)] : kPlain[random.Below(5)]) + " ";
-    }
-    table += "e" + std::to_string(i) + "," + std::to_string(score) + "," +
-             (i % 2 ? "Parks" : "Trees") + ",\"" + text + "Essay number " + std::to_string(i) +
-             ".\"\n";
-  }
-  return table;
-}
-
-class TrainTest : public ::testing::Test {
- protected:
-  void SetUp() override {
-    dir_ = ::testing::TempDir() + "rq_train_" + std::to_string(::getpid());
-    std::filesystem::create_directories(dir_);
-    options_.folder = dir_;
-    options_.timeout = std::chrono::seconds(200);
-  }
-  void TearDown() override { std::filesystem::remove_all(dir_); }
-
-  Ran Train(std::vector<std::string> arguments) {
-    RunOptions options = options_;
-    options.program = REDQUILL_TRAIN_PROGRAM;
-    return RunProgram(arguments, options);
-  }
-  void Write(const std::string& name, const std::string& text) {
-    ASSERT_TRUE(WriteFileAtomically(dir_ + "/" + name, text));
-  }
-
-  std::string dir_;
-  RunOptions options_;
-};
 
 TEST_F(TrainTest, TheSameSeedGivesTheSameBytesWhateverTheThreads) {
   Write("essays.csv", MadeUpTable(60));
@@ -117,6 +65,28 @@ TEST_F(TrainTest, BadDataIsRefusedAndNothingIsWritten) {
   const Ran folds =
       Train({"features", "--data", "bad.csv", "--folds", "absent.tsv", "--out", "bad.rqm"});
   EXPECT_NE(folds.status, 0);
+}
+
+TEST_F(TrainTest, CompareTellsTheDifferenceAndRefusesOtherEssays) {
+  std::string good = "essay_id,prompt,human,raw,calibrated,score\n", bad = good;
+  for (int i = 0; i < 40; ++i) {
+    const std::string human = std::to_string(1 + i % 5);
+    const std::string start = "e" + std::to_string(i) + ",," + human + ",1.5,1.5,";
+    good += start + human + "\n";
+    bad += start + std::to_string(1 + (i * 3) % 5) + "\n";
+  }
+  Write("good.csv", good);
+  Write("bad.csv", bad);
+  const Ran ran = Train({"compare", "bad.csv", "good.csv", "--json"});
+  ASSERT_EQ(ran.status, 0) << ran.err;
+  const auto systems = nlohmann::json::parse(ran.out)["systems"];
+  EXPECT_EQ(systems[1]["qwk"], 1);
+  EXPECT_GT(systems[1]["difference_interval"][0], 0);
+
+  Write("less.csv", good.substr(0, good.find("e39")));
+  const Ran other = Train({"compare", "good.csv", "less.csv"});
+  EXPECT_EQ(other.status, 2);
+  EXPECT_NE(other.err.find("essay e39 is missing"), std::string::npos) << other.err;
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct LstmShape {
   int64_t vocabulary = 0, width = 0;  ///< Of the embeddings.
   int64_t hidden = 0;                 ///< Each way.
   LstmPooling pooling = LstmPooling::kMean;
+  int64_t outputs = 1;  ///< Values that the head gives.
 
   /// The pooled vector's width.
   int64_t pooled() const { return hidden * (pooling == LstmPooling::kMeanAndSum ? 4 : 2); }
@@ -34,8 +35,8 @@ struct LstmShape {
 /// Writes it as WriteModel writes transformers, with the same inputs, outputs and metadata.
 /// Tensors: embedding.weight; lstm.weight_ih_l0, lstm.weight_hh_l0 as PyTorch's torch.nn.LSTM has
 /// them (gates in the order i, f, g, o) and lstm.bias_l0, the sum of its two biases, and the three
-/// of them with _reverse; attention.weight, .bias, .query with attention pooling; head.weight [1,
-/// pooled], head.bias. With int8 the embeddings are bytes; the rest stays fp32. kUnsupported for
+/// of them with _reverse; attention.weight, .bias, .query with attention pooling; head.weight
+/// [outputs, pooled], head.bias. With int8 the embeddings are bytes; the rest stays fp32. kUnsupported for
 /// fp16; kInvalidArgument names tensors that are missing or have another shape.
 Result<WrittenModel> WriteLstm(const LstmShape& shape, const TensorSource& source,
                                const WriteOptions& options);

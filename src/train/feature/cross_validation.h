@@ -26,10 +26,13 @@ enum class Protocol {
 struct CvOptions {
   Protocol protocol = Protocol::kFolds;
   const table::Folds* folds = nullptr;  ///< Null for kLeavePromptOut.
-  bool train_on_dev = true;             ///< Essays for development are learned from; else unused.
-  bool ablation = true;                 ///< Measure the simpler models too.
-  std::optional<model::Scale> scale;    ///< Else from the scores that occur (per prompt in
-                                        ///< kPromptSpecific).
+  /// Essays with the same text may be tested in different folds; none is learned from where its
+  /// twin is tested. Else MakeTasks refuses them.
+  bool duplicates = false;
+  bool train_on_dev = true;           ///< Essays for development are learned from; else unused.
+  bool ablation = true;               ///< Measure the simpler models too.
+  std::optional<model::Scale> scale;  ///< Else from the scores that occur (per prompt in
+                                      ///< kPromptSpecific).
   uint64_t seed = 1;
   int threads = 1;
   StepDone step = [] {};

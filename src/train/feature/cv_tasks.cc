@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "features/features.h"
@@ -60,6 +61,36 @@ Parts PartsOf(const EssaySet& set, const std::vector<size_t>& rows) {
   return several ? Parts::kByPrompt : Parts::kSingle;
 }
 
+/// In which fold an essay is tested; -1: in none.
+int TestFold(const table::Folds& folds, const std::string& id) {
+  for (int fold = 0; fold < folds.count(); ++fold) {
+    if (*folds.PartOf(id, fold) == table::Part::kTest) return fold;
+  }
+  return -1;
+}
+
+/// Refuses essays with the same text in different folds: often a table that was put together twice.
+Result<void> RefuseDuplicates(const EssaySet& set, const table::Folds& folds) {
+  std::unordered_map<uint32_t, size_t> first;
+  size_t pairs = 0;
+  std::string named;
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (set.extra[row]) continue;
+    const auto [before, is_new] = first.emplace(set.text[row], row);
+    if (is_new) continue;
+    const std::string& other = set.id[before->second];
+    if (TestFold(folds, set.id[row]) == TestFold(folds, other)) continue;
+    if (pairs++ == 0) named = other + " and " + set.id[row];
+  }
+  if (pairs == 0) return {};
+  return Fail(Code::kConflict,
+              std::to_string(pairs) +
+                  " essays have the text of one in another fold, the first are " + named +
+                  ". Remove them, or say --duplicates: then none is learned from where its twin is "
+                  "tested.",
+              "folds");
+}
+
 }  // namespace
 
 model::Scale ScaleOf(const EssaySet& set, const std::vector<size_t>& rows) {
@@ -86,6 +117,11 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
     for (int prompt = 0; prompt < prompts; ++prompt) tasks.push_back(PromptTask(set, prompt));
   } else {
     if (auto fits = options.folds->CheckIds(FoldedIds(set)); !fits) return Failure(fits.error());
+    if (!options.duplicates) {
+      if (auto apart = RefuseDuplicates(set, *options.folds); !apart) {
+        return Failure(apart.error());
+      }
+    }
     for (int fold = 0; fold < options.folds->count(); ++fold) {
       if (options.protocol == Protocol::kFolds) {
         tasks.push_back(FoldTask(set, options, fold, -1));

@@ -16,7 +16,8 @@ struct CvTask {
 };
 
 /// The models that a protocol asks for; each essay that is not extra is in one test part, and no
-/// model learns from a text that it is tested on. Errors as CrossValidate.
+/// model learns from a text that it is tested on. Errors as CrossValidate; kConflict where essays
+/// with the same text are tested in different folds (see CvOptions::duplicates).
 Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& options);
 
 /// The scale on which the scores of `rows` lie: their range, in steps of 1 or, where scores need

@@ -91,12 +91,27 @@ TEST(CvTasks, ATextThatIsTestedOnIsNotLearnedFrom) {
   EssaySet set = SampleSet(40, 1);
   set.text[0] = set.text[1];  // One in each fold.
   const auto folds = FoldsOf(Numbered(40));
-  const auto tasks = MakeTasks(set, {.folds = &folds});
+  const auto tasks = MakeTasks(set, {.folds = &folds, .duplicates = true});
   ASSERT_TRUE(tasks);
   for (const CvTask& task : *tasks) {
     EXPECT_EQ(task.test.size(), 20u);
     EXPECT_EQ(task.learn.size(), 19u);
   }
+}
+
+TEST(CvTasks, TwinsInDifferentFoldsAreRefusedUnlessAllowed) {
+  EssaySet set = SampleSet(40, 1);
+  const auto folds = FoldsOf(Numbered(40));
+  set.text[2] = set.text[0];
+  EXPECT_TRUE(MakeTasks(set, {.folds = &folds})) << "both in one fold";
+  set.text[5] = set.text[4];
+  const auto refused = MakeTasks(set, {.folds = &folds});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kConflict);
+  EXPECT_NE(refused.error().message.find("1 essays have the text of one in another fold, the first "
+                                         "are e4 and e5"),
+            std::string::npos)
+      << refused.error().message;
 }
 
 TEST(CvTasks, FoldsMustMatchTheEssays) {

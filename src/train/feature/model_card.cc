@@ -15,7 +15,35 @@ std::string Figure(double value) {
   return text;
 }
 
-std::string Data(const model::Manifest& manifest, const CardFacts& facts) {
+std::string Use(const FeatureModel& model) {
+  std::string text =
+      "## What it is for\n\nA first or second reading of English student essays, beside people. It "
+      "measures how an essay is written: length, words, sentences, structure, spelling, and which "
+      "phrases it shares with essays that people scored. It does not read what an essay claims and "
+      "can't tell true from false.\n\n";
+  if (!model.prompts.empty()) {
+    text +=
+        "Essays on the prompts below are scored by a part that knows the prompt. All others, and "
+        "essays whose prompt is neither named nor recognised, are scored by a part without "
+        "anything "
+        "about topics; it agrees less with people, and its scores may be off by a constant on a "
+        "new "
+        "prompt. An answer says which part spoke.\n\n";
+  }
+  return text +
+         "## Where not to use it\n\n"
+         "- For decisions about a person without one who reads the essay.\n"
+         "- For other languages, poems, lists, notes, or texts much shorter or longer than those "
+         "below.\n"
+         "- For other ages or rubrics than those of the data, without measuring agreement anew.\n"
+         "- Against people who write to please it: long, well-spelt nonsense scores too high.\n"
+         "- Agreement by group of students (language, gender, disability) was not measured, as the "
+         "data has no such columns.\n";
+}
+
+}  // namespace
+
+std::string DataSection(const model::Manifest& manifest, const CardFacts& facts) {
   std::string text = "## Data\n\n| data set | SHA-256 | essays | licence |\n|---|---|---|---|\n";
   for (const auto& data : manifest.training_data) {
     text += "| " + data.name + " | `" + data.sha256 + "` | " + std::to_string(data.essays) + " | " +
@@ -46,7 +74,7 @@ std::string Data(const model::Manifest& manifest, const CardFacts& facts) {
   return text;
 }
 
-std::string Measured(const CardFacts& facts) {
+std::string MeasuredSection(const CardFacts& facts) {
   std::string text = "## How well it scores\n\n";
   if (facts.evaluations.empty()) {
     return text +
@@ -72,41 +100,13 @@ std::string Measured(const CardFacts& facts) {
   return text;
 }
 
-std::string Use(const FeatureModel& model) {
-  std::string text =
-      "## What it is for\n\nA first or second reading of English student essays, beside people. It "
-      "measures how an essay is written: length, words, sentences, structure, spelling, and which "
-      "phrases it shares with essays that people scored. It does not read what an essay claims and "
-      "can't tell true from false.\n\n";
-  if (!model.prompts.empty()) {
-    text +=
-        "Essays on the prompts below are scored by a part that knows the prompt. All others, and "
-        "essays whose prompt is neither named nor recognised, are scored by a part without "
-        "anything "
-        "about topics; it agrees less with people, and its scores may be off by a constant on a "
-        "new "
-        "prompt. An answer says which part spoke.\n\n";
-  }
-  return text +
-         "## Where not to use it\n\n"
-         "- For decisions about a person without one who reads the essay.\n"
-         "- For other languages, poems, lists, notes, or texts much shorter or longer than those "
-         "below.\n"
-         "- For other ages or rubrics than those of the data, without measuring agreement anew.\n"
-         "- Against people who write to please it: long, well-spelt nonsense scores too high.\n"
-         "- Agreement by group of students (language, gender, disability) was not measured, as the "
-         "data has no such columns.\n";
-}
-
-}  // namespace
-
 std::string ModelCard(const model::Manifest& manifest, const FeatureModel& model,
                       const CardFacts& facts) {
   const auto& scale = manifest.scale();
   return "# " + manifest.title + "\n\nModel `" + manifest.name + "`, version " + manifest.version +
          ". Scores essays from " + table::Number(scale.min) + " to " + table::Number(scale.max) +
          " in steps of " + table::Number(scale.step) + ".\n\nLicence: " + manifest.licence +
-         "\n\n" + Use(model) + "\n" + Measured(facts) + "\n" + Data(manifest, facts) +
+         "\n\n" + Use(model) + "\n" + MeasuredSection(facts) + "\n" + DataSection(manifest, facts) +
          "\n## How it was made\n\n    " + facts.command + "\n\nwith " + facts.program +
          ". The same command with the same files gives the same bytes.\n\nTwo ridge regressions on "
          "hashed n-grams, one of them with a Gaussian kernel on the dense features beside them; "

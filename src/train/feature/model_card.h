@@ -25,6 +25,10 @@ struct CardFacts {
 std::string ModelCard(const model::Manifest& manifest, const FeatureModel& model,
                       const CardFacts& facts);
 
+/// The card's sections on data and on measured agreement, which all kinds of models share.
+std::string DataSection(const model::Manifest& manifest, const CardFacts& facts);
+std::string MeasuredSection(const CardFacts& facts);
+
 /// Agreement of a part's inner out-of-fold values, calibrated and on the scale, for the manifest's
 /// metrics: {"essays", "qwk", "mean_over_prompts"}.
 nlohmann::json InnerAgreement(const EssaySet& set, std::span<const size_t> rows,

@@ -44,7 +44,7 @@ Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const 
       const auto output = (*engine)->Run(input, {});
       if (!output) return Failure(output.error());
       CvScore score{.row = row};
-      score.raw = output->raw.front();
+      score.raw = output->raw[within_prompts ? static_cast<size_t>(set.prompt[row]) : 0];
       const auto& line = model.lines.at(within_prompts ? set.prompt[row] : -1);
       score.calibrated = line(score.raw);
       score.score = scoring::ToScale(score.calibrated, task.scale);

@@ -58,17 +58,21 @@ Part Encode(const EssaySet& set, std::vector<size_t> rows, const Vocabulary& voc
     const size_t row = part.rows[i];
     const auto own = groups.find(set.prompt[row]);
     const Group& g = own == groups.end() ? groups.at(-1) : own->second;
-    part.examples.push_back(
-        {part.tokens[i], static_cast<float>((set.score[row] - g.mean) / g.spread)});
+    part.examples.push_back({part.tokens[i],
+                             static_cast<float>((set.score[row] - g.mean) / g.spread),
+                             own == groups.end() ? 0 : set.prompt[row]});
   }
   return part;
 }
 
 /// The head's values become scores: the spread and mean of the training scores go into its weights.
-void FoldIn(const Group& group, Parameters* parameters) {
+void FoldIn(const std::map<int, Group>& groups, Parameters* parameters) {
   const at::NoGradGuard no_grad;
-  parameters->at("head.weight").mul_(group.spread);
-  parameters->at("head.bias").mul_(group.spread).add_(group.mean);
+  for (const auto& [prompt, group] : groups) {
+    const int64_t row = std::max(0, prompt);
+    parameters->at("head.weight").select(0, row).mul_(group.spread);
+    parameters->at("head.bias").select(0, row).mul_(group.spread).add_(group.mean);
+  }
 }
 
 std::map<int, scoring::Linear> Lines(const EssaySet& set, const Part& part,
@@ -143,7 +147,8 @@ Result<LstmModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
   const Part validation =
       Encode(set, validation_rows, model.vocabulary, recipe.max_tokens, *groups);
   const model::onnx::LstmShape shape{static_cast<int64_t>(model.vocabulary.size()), recipe.width,
-                                     recipe.hidden, recipe.pooling};
+                                     recipe.hidden, recipe.pooling,
+                                     within_prompts ? static_cast<int64_t>(set.prompts.size()) : 1};
   LstmNetwork network(shape, {recipe.word_dropout, recipe.input_dropout, recipe.output_dropout},
                       Vocabulary::kUnknown, {}, seed);
   TrainOptions options = OptionsOf(recipe, seed, checkpoint);
@@ -155,7 +160,7 @@ Result<LstmModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
   auto history = Train(&network, learn.examples, validation.examples, options);
   if (!history) return Failure(history.error());
   model.history = std::move(*history);
-  if (!within_prompts) FoldIn(groups->at(-1), &network.parameters());
+  FoldIn(*groups, &network.parameters());
   model.learned = learn.rows.size();
   model.validated = validation.rows.size();
   model.lines = Lines(set, validation, Predict(&network, validation.examples, recipe.batch_tokens),

@@ -51,9 +51,9 @@ struct LstmModel {
 
 /// Trains on the essays of `set` (read with their texts) that `rows` chooses: the vocabulary is
 /// counted, the scores are standardised (within each prompt with `within_prompts`: for prompts that
-/// are scored on different scales), a validation part is set apart for early stopping and for the
-/// calibration. `checkpoint`: see TrainOptions. kInvalidArgument below 50 essays, or where all have
-/// one score; Train's errors.
+/// are scored on different scales; the head then gives one value a prompt), a validation part is
+/// set apart for early stopping and for the calibration. `checkpoint`: see TrainOptions.
+/// kInvalidArgument below 50 essays, or where all have one score; Train's errors.
 Result<LstmModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
                           const LstmRecipe& recipe, bool within_prompts, uint64_t seed,
                           const std::string& checkpoint, const LstmHooks& hooks);

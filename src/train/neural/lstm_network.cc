@@ -72,8 +72,8 @@ LstmNetwork::LstmNetwork(const model::onnx::LstmShape& shape, const Dropout& dro
     parameters_["attention.bias"] = at::zeros({2 * hidden});
     parameters_["attention.query"] = Uniform({2 * hidden, 1}, bound);
   }
-  parameters_["head.weight"] = Uniform({1, shape.pooled()}, bound);
-  parameters_["head.bias"] = at::zeros({1});
+  parameters_["head.weight"] = Uniform({shape.outputs, shape.pooled()}, bound);
+  parameters_["head.bias"] = at::zeros({shape.outputs});
 }
 
 at::Tensor LstmNetwork::Pool(const at::Tensor& rows, const at::Tensor& members) const {
@@ -105,7 +105,9 @@ at::Tensor LstmNetwork::Forward(std::span<const Tokens> essays, bool training) {
   }
   const at::Tensor pooled =
       at::dropout(Pool(at::cat(both, 1), packed.members), dropout_.outputs, training);
-  return at::addmm(parameters_["head.bias"], pooled, parameters_["head.weight"].t()).squeeze(1);
+  const at::Tensor values =
+      at::addmm(parameters_["head.bias"], pooled, parameters_["head.weight"].t());
+  return shape_.outputs == 1 ? values.squeeze(1) : values;
 }
 
 }  // namespace redquill::train

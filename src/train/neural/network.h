@@ -14,13 +14,14 @@ namespace redquill::train {
 /// The token ids of one essay; borrowed.
 using Tokens = std::span<const int32_t>;
 
-/// A network that gives each essay one number. Used by one thread.
+/// A network that gives each essay one number, or several of which one counts (Example::output).
+/// Used by one thread.
 class Network {
  public:
   virtual ~Network() = default;
   virtual Parameters& parameters() = 0;
-  /// The values of some essays, [essays]. None of them is empty. With `training`, dropout is drawn
-  /// from ATen's CPU generator.
+  /// The values of some essays, [essays] or [essays, outputs]. None of them is empty. With
+  /// `training`, dropout is drawn from ATen's CPU generator.
   virtual at::Tensor Forward(std::span<const Tokens> essays, bool training) = 0;
 };
 

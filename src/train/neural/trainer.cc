@@ -37,7 +37,11 @@ at::Tensor Values(Network* network, std::span<const Example> essays,
                   const std::vector<size_t>& batch, bool training) {
   std::vector<Tokens> tokens;
   for (const size_t i : batch) tokens.push_back(essays[i].tokens);
-  return network->Forward(tokens, training);
+  const at::Tensor values = network->Forward(tokens, training);
+  if (values.dim() == 1) return values;
+  std::vector<int64_t> outputs;
+  for (const size_t i : batch) outputs.push_back(essays[i].output);
+  return values.gather(1, at::tensor(outputs).unsqueeze(1)).squeeze(1);
 }
 
 std::string Fingerprint(const Parameters& parameters, std::span<const Example> learn,
@@ -48,6 +52,7 @@ std::string Fingerprint(const Parameters& parameters, std::span<const Example> l
     number(static_cast<double>(part.size()));
     for (const Example& e : part) {
       number(e.target);
+      if (e.output > 0) number(static_cast<double>(e.output));
       hash.Update(
           std::string_view(reinterpret_cast<const char*>(e.tokens.data()), e.tokens.size_bytes()));
     }

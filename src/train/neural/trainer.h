@@ -17,6 +17,7 @@ namespace redquill::train {
 struct Example {
   Tokens tokens;  ///< Not empty.
   float target = 0;
+  int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
 };
 
 struct TrainOptions {

@@ -94,7 +94,7 @@ void WriteMetadata(Graph* graph, const LstmShape& shape, const WriteOptions& opt
   set(kMetadataOperators, NameOf(options.operators));
   set(kMetadataVocabulary, std::to_string(shape.vocabulary));
   set(kMetadataMaxTokens, std::to_string(options.max_tokens));
-  set(kMetadataOutputs, "1");
+  set(kMetadataOutputs, std::to_string(shape.outputs));
 }
 
 }  // namespace
@@ -131,9 +131,9 @@ Result<WrittenModel> WriteLstm(const LstmShape& shape, const TensorSource& sourc
   x = WriteLayer(b, shape, &weights, x);
   graph.Scope("head");
   x = WritePool(b, shape, &weights, x);
-  x = ProjectFully(b, x, weights.TakeLinear("head", shape.pooled(), 1));
+  x = ProjectFully(b, x, weights.TakeLinear("head", shape.pooled(), shape.outputs));
   graph.Output(graph.Op("Squeeze", {x, graph.Int64s({1}, {1})}), "values", Element::kFloat,
-               {batch, int64_t{1}});
+               {batch, shape.outputs});
   if (auto checked = weights.Check(); !checked) return Failure(checked.error());
   if (const auto left = weights.Left(); !left.empty()) {
     return Fail(Code::kInvalidArgument, "tensors without a place: " + hf::NameList(left));
@@ -143,7 +143,7 @@ Result<WrittenModel> WriteLstm(const LstmShape& shape, const TensorSource& sourc
   if (!bytes) return Failure(bytes.error());
   int64_t parameters = 0;
   for (const std::string& name : source.Names()) parameters += source.Find(name)->elements();
-  return WrittenModel{*std::move(bytes), 1, options.max_tokens, parameters, {}};
+  return WrittenModel{*std::move(bytes), shape.outputs, options.max_tokens, parameters, {}};
 }
 
 }  // namespace redquill::model::onnx

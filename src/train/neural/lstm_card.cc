@@ -1,0 +1,53 @@
+#include "train/neural/lstm_card.h"
+
+#include <cstdio>
+
+#include "table/writer.h"
+
+namespace redquill::train {
+namespace {
+
+std::string Learned(const model::Manifest& manifest, const LstmModel& model) {
+  const auto& v = manifest.metrics["validation"];
+  char text[480];
+  std::snprintf(text, sizeof text,
+                "This very model learned from %zu essays; %zu more chose the epoch (%d) and the "
+                "calibration line. On those its correlation with human scores is %.3f, which "
+                "flatters a little. Mean squared error of standardised scores: %.3f in training "
+                "and %.3f in validation; the gap is what it learned by heart.\n",
+                model.learned, model.validated, v["epoch"].get<int>(),
+                v["correlation"].get<double>(), v["training_loss"].get<double>(),
+                v["loss"].get<double>());
+  return text;
+}
+
+constexpr const char* kUse =
+    "## What it is for\n\nA first or second reading of English student essays, beside people. It "
+    "reads an essay word by word and knows no prompt. It can't tell true from false.\n\n"
+    "## Where not to use it\n\n"
+    "- For decisions about a person without one who reads the essay.\n"
+    "- For other languages, ages or rubrics than those of the data, without measuring agreement "
+    "anew.\n"
+    "- For texts much shorter or longer than those below.\n"
+    "- Agreement by group of students (language, gender, disability) was not measured, as the data "
+    "has no such columns.\n";
+
+}  // namespace
+
+std::string LstmCard(const model::Manifest& manifest, const LstmModel& model,
+                     const CardFacts& facts) {
+  const auto& scale = manifest.scale();
+  return "# " + manifest.title + "\n\nModel `" + manifest.name + "`, version " + manifest.version +
+         ". Scores essays from " + table::Number(scale.min) + " to " + table::Number(scale.max) +
+         " in steps of " + table::Number(scale.step) + ".\n\nLicence: " + manifest.licence +
+         "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" + Learned(manifest, model) + "\n" +
+         DataSection(manifest, facts) + "\n## How it was made\n\n    " + facts.command +
+         "\n\nwith " + facts.program +
+         ". A bidirectional LSTM over word embeddings that it learned itself, pooled over time, "
+         "and one linear layer: " +
+         std::to_string(model.parameters) +
+         " parameters. The same command gives the same bytes on the same processor type and "
+         "libraries.\n";
+}
+
+}  // namespace redquill::train

@@ -1,0 +1,154 @@
+// redquill-train lstm, cv lstm, cv ensemble and ensemble, and what they make used by redquill score
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/training.h"
+
+namespace redquill::cli {
+namespace {
+
+using nlohmann::json;
+
+class TrainEnsembleTest : public TrainTest {
+ protected:
+  void SetUp() override {
+    TrainTest::SetUp();
+    if (Train({"lstm", "--help"}).status != 0) GTEST_SKIP() << "built without LibTorch";
+    Write("essays.csv", MadeUpTable(120));
+    Write("folds.tsv", Folds(120));
+  }
+  static std::string Folds(int essays) {
+    std::string tsv = "essay_id\tfold\n";
+    for (int i = 0; i < essays; ++i) {
+      tsv += "e" + std::to_string(i) + "\t" + std::to_string(i / 5 % 2) + "\n";
+    }
+    return tsv;
+  }
+  /// With a network so small that a fold takes a second.
+  std::vector<std::string> Small(std::vector<std::string> arguments) {
+    for (const char* more : {"--data", "essays.csv", "--width", "8", "--hidden", "8", "--epochs",
+                             "2", "--batch-tokens", "512", "--quiet", "--json"}) {
+      arguments.emplace_back(more);
+    }
+    return arguments;
+  }
+  /// Runs a command that must be refused with status 2, its message holding `says`.
+  void Refused(const std::vector<std::string>& arguments, const std::string& says) {
+    const Ran ran = Train(arguments);
+    EXPECT_EQ(ran.status, 2) << ran.out;
+    EXPECT_NE((ran.err + ran.out).find(says), std::string::npos) << ran.err << ran.out;
+  }
+};
+
+TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
+  const Ran lstm = Train(Small({"cv", "lstm", "--folds", "folds.tsv", "--scores", "lstm.csv"}));
+  ASSERT_EQ(lstm.status, 0) << lstm.err << lstm.out;
+  EXPECT_EQ(json::parse(lstm.out)["summary"]["essays"], 120);
+  const Ran features = Train({"cv", "features", "--data", "essays.csv", "--folds", "folds.tsv",
+                              "--no-ablation", "--scores", "features.csv", "--quiet"});
+  ASSERT_EQ(features.status, 0) << features.err;
+  const Ran both = Train({"cv", "ensemble", "features.csv", "lstm.csv", "--folds", "folds.tsv",
+                          "--scores", "both.csv", "--json"});
+  ASSERT_EQ(both.status, 0) << both.err << both.out;
+  const json report = json::parse(both.out);
+  ASSERT_EQ(report["rungs"].size(), 3u);
+  EXPECT_EQ(report["rungs"][0]["name"], "features");
+  EXPECT_EQ(report["rungs"][2]["name"], "ensemble");
+  EXPECT_EQ(report["weights"].size(), 2u);
+  Write("both.json", both.out);
+  EXPECT_EQ(Train({"compare", "features.csv", "lstm.csv", "both.csv"}).status, 0);
+
+}
+
+TEST_F(TrainEnsembleTest, EachPromptHasAScaleAndAHeadOfItsOwn) {
+  std::string table = *ReadFile(dir_ + "/essays.csv", 1 << 26);
+  // The essays on one prompt are scored from 10 to 50.
+  for (int i = 1; i < 120; i += 2) {
+    const std::string start = "\ne" + std::to_string(i) + ",";
+    table.insert(table.find(start) + start.size() + 1, "0");
+  }
+  Write("essays.csv", table);
+  const Ran ran = Train(
+      Small({"cv", "lstm", "--folds", "folds.tsv", "--prompt-scales", "--scores", "out.csv"}));
+  ASSERT_EQ(ran.status, 0) << ran.err << ran.out;
+  const json report = json::parse(ran.out);
+  EXPECT_TRUE(report["rungs"][0].contains("mean_of_folds"));
+  const std::string scores = *ReadFile(dir_ + "/out.csv", 1 << 26);
+  EXPECT_NE(scores.find("Parks,50"), std::string::npos);
+}
+
+TEST_F(TrainEnsembleTest, AnInterruptedFoldIsNotTrainedAgain) {
+  const auto arguments = Small({"cv", "lstm", "--folds", "folds.tsv", "--work", "work"});
+  const Ran first = Train(arguments);
+  ASSERT_EQ(first.status, 0) << first.err << first.out;
+  EXPECT_TRUE(std::filesystem::exists(dir_ + "/work/fold-1.svg"));
+  const Ran second = Train(arguments);
+  ASSERT_EQ(second.status, 0) << second.err;
+  EXPECT_EQ(first.out, second.out);
+  Write("work/fold-0.safetensors", "damaged");
+  EXPECT_NE(Train(arguments).status, 0);
+}
+
+TEST_F(TrainEnsembleTest, BadDataIsRefusedByName) {
+  const std::string good = MadeUpTable(120);
+  const auto cv = [&] { return Small({"cv", "lstm", "--folds", "folds.tsv"}); };
+
+  std::string missing = good;
+  missing.replace(missing.find("e7,3,"), 5, "e7,,");
+  Write("essays.csv", missing);
+  Refused(cv(), "have no score");
+
+  Write("essays.csv", good);
+  auto off = cv();
+  off.insert(off.end(), {"--scale", "1:4"});
+  Refused(off, "not on the scale 1:4");
+
+  Write("folds.tsv", Folds(119));
+  Refused(cv(), "e119");
+  Write("folds.tsv", Folds(120));
+  Refused(Small({"cv", "lstm"}), "--folds");
+  Refused(Small({"cv", "lstm", "--folds", "absent.tsv"}), "absent.tsv");
+
+  std::string twins = good;
+  const size_t three = twins.find("\ne3,"), four = twins.find("\ne4,"), eight = twins.find("\ne8,");
+  const size_t nine = twins.find("\ne9,");
+  const std::string text = twins.substr(twins.find('"', three), four - twins.find('"', three));
+  twins.replace(twins.find('"', eight), nine - twins.find('"', eight), text);
+  Write("essays.csv", twins);
+  const Ran refused = Train(cv());
+  EXPECT_NE(refused.status, 0);
+  EXPECT_NE(refused.out.find("e3 and e8"), std::string::npos) << refused.out;
+  auto allowed = cv();
+  allowed.push_back("--duplicates");
+  EXPECT_EQ(Train(allowed).status, 0);
+
+  std::string constant = good;
+  for (size_t at = 0; (at = constant.find("\ne", at)) != std::string::npos; ++at) {
+    constant[constant.find(',', at) + 1] = '3';
+  }
+  Write("essays.csv", constant);
+  Refused(cv(), "have one score");
+  Refused(Small({"lstm", "--out", "bad.rqm"}), "have one score");
+  EXPECT_FALSE(std::filesystem::exists(dir_ + "/bad.rqm"));
+}
+
+TEST_F(TrainEnsembleTest, AnEnsembleOfScoresThatDontFitIsRefused) {
+  const std::string head = "essay_id,prompt,human,raw,calibrated,score\n";
+  std::string one = head, other = head;
+  for (int i = 0; i < 40; ++i) {
+    const std::string id = "e" + std::to_string(i) + ",,", human = std::to_string(1 + i % 5);
+    one += id + human + "," + human + "," + human + "," + human + "\n";
+    other += id + human + ",2,2,2\n";
+  }
+  Write("one.csv", one);
+  Write("constant.csv", other);
+  Write("folds.tsv", Folds(40));
+  Refused({"cv", "ensemble", "constant.csv", "--folds", "folds.tsv"}, "nothing to weigh");
+  Refused({"cv", "ensemble", "one.csv"}, "--folds");
+  Write("folds.tsv", Folds(41));
+  Refused({"cv", "ensemble", "one.csv", "constant.csv", "--folds", "folds.tsv"}, "e40");
+}
+
+}  // namespace
+}  // namespace redquill::cli
