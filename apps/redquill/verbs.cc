@@ -5,7 +5,7 @@ namespace redquill::app {
 std::vector<Verb> Verbs() {
   return {ScoreVerb(),    ServeVerb(),   EvaluateVerb(), ModelsVerb(), VerifyReceiptVerb(),
           FeaturesVerb(), SecretsVerb(), RecordsVerb(),  AuditVerb(),  TokenizeVerb(),
-          ConfigVerb(),   EmbedVerb(),   BenchVerb(),    KeysVerb()};
+          CacheVerb(),    ConfigVerb(),  EmbedVerb(),    BenchVerb(),  KeysVerb()};
 }
 
 }  // namespace redquill::app

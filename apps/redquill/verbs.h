@@ -20,6 +20,7 @@ struct Verb {
 Verb AuditVerb();
 Verb ConfigVerb();
 Verb BenchVerb();
+Verb CacheVerb();
 Verb EmbedVerb();
 Verb EvaluateVerb();
 Verb FeaturesVerb();

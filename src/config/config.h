@@ -79,6 +79,8 @@ struct Config {
   struct Cache {
     uint64_t bytes = 64 << 20;
     double ttl_s = 86'400;
+    bool in_store = true;
+    uint64_t store_bytes = uint64_t{1} << 30;
   } cache;
 
   struct Engine {

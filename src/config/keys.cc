@@ -147,6 +147,12 @@ std::span<const Key> Keys() {
        "Memory for answers that are given again for the same text, model and prompt; 0: none."},
       {"cache.ttl_s", Seconds{In<&Config::cache, &Cache::ttl_s>, 0, 31'536'000},
        "How old such an answer may be; 0: any age."},
+      {"cache.in_store", Switch{In<&Config::cache, &Cache::in_store>},
+       "Keep these answers in the database too, where store.place names one: for other servers "
+       "and for after a restart."},
+      {"cache.store_bytes",
+       Count{In<&Config::cache, &Cache::store_bytes>, 1 << 20, uint64_t{1} << 40},
+       "Most bytes of answers in the database; the oldest go first."},
       {"engine.library", Text{In<&Config::engine, &Engine::library>},
        "ONNX Runtime's library or its folder, for models that read tokens. Empty: "
        "REDQUILL_ONNXRUNTIME, else this program's folder, the cache, the system."},

@@ -11,6 +11,14 @@
 namespace redquill::http {
 namespace {
 
+/// The answer as it was, without timings: it cost nothing this time.
+Kept Again(const cache::Hit& hit, store::TimeMs now) {
+  const auto age_ms = std::max<int64_t>(0, now - hit.scored_ms);
+  Kept kept{*hit.answer, static_cast<double>(age_ms) / 1000, {}, {}};
+  kept.answer.timings = {};
+  return kept;
+}
+
 store::ScoreRecord RecordOf(const scoring::Answer& answer, const scoring::Request& request,
                             const Asking& asking, bool keep_text) {
   store::ScoreRecord record;
@@ -43,6 +51,11 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
   }
   auto open = store::StoreAt(store.place);
   if (!open) return Failure(open.error());
+  if (cache.in_store) {
+    keeping->stored_ = cache::StoredAnswers::Start(
+        *open, {.ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000), .bytes = cache.store_bytes},
+        log);
+  }
   const std::string folder = store.journal.empty() ? store.place + ".journal" : store.journal;
   auto journal = store::Journal::Open(folder, store.journal_bytes);
   if (!journal) return Failure(journal.error());
@@ -63,21 +76,27 @@ std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key) {
   const store::TimeMs now = store::Now();
   const auto hit = keeping->cache().Find(key, now);
   if (!hit.answer) return std::nullopt;
-  const auto age_ms = std::max<int64_t>(0, now - hit.scored_ms);
-  Kept kept{*hit.answer, static_cast<double>(age_ms) / 1000, {}, {}};
-  kept.answer.timings = {};  // It cost nothing this time.
-  return kept;
+  return Again(hit, now);
 }
 
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
                         const cache::CacheKey& key) {
+  const bool keeps = keeping != nullptr && !key.empty();
+  cache::StoredAnswers* stored = keeps ? keeping->stored() : nullptr;
+  const store::TimeMs now = store::Now();
+  if (stored != nullptr) {
+    if (const auto hit = stored->Find(key, model.info.digest, now); hit.answer) {
+      keeping->cache().Put(key, hit.answer, hit.scored_ms);
+      return Again(hit, now);
+    }
+  }
   auto answer = model.score(request);
   if (!answer) return Failure(answer.error());
   Kept kept{std::move(*answer), {}, {}, {}};
-  const bool same_package = kept.answer.receipt.package_digest == model.info.digest;
-  if (keeping != nullptr && !key.empty() && same_package) {
-    keeping->cache().Put(key, std::make_shared<const scoring::Answer>(kept.answer), store::Now());
-  }
+  if (!keeps || kept.answer.receipt.package_digest != model.info.digest) return kept;
+  const auto shared = std::make_shared<const scoring::Answer>(kept.answer);
+  keeping->cache().Put(key, shared, now);
+  if (stored != nullptr) stored->Put(key, shared, now);
   return kept;
 }
 

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cache/exact.h"
+#include "cache/stored.h"
 #include "config/config.h"
 #include "http/serving.h"
 #include "store/recorder.h"
@@ -24,6 +25,8 @@ class Keeping {
                                                const config::Config::Cache& cache, const Log& log);
 
   cache::ExactCache& cache() { return cache_; }
+  /// The answers in the database; nullptr where none are kept there.
+  cache::StoredAnswers* stored() { return stored_.get(); }
   /// nullptr where no records are kept.
   store::Recorder* recorder() { return recorder_.get(); }
   bool keeps_text() const { return keep_text_; }
@@ -32,6 +35,7 @@ class Keeping {
   explicit Keeping(const cache::ExactCache::Options& options) : cache_(options) {}
 
   cache::ExactCache cache_;
+  std::unique_ptr<cache::StoredAnswers> stored_;
   std::unique_ptr<store::Recorder> recorder_;
   bool keep_text_ = false;
 };
@@ -51,7 +55,8 @@ cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& 
 /// The answer that was given before, from memory: no wait. Nothing for an empty key.
 std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key);
 
-/// The answer by the model, remembered under the key. Errors are the model's.
+/// The answer from the database if it has one, else by the model, remembered under the key. Errors
+/// are the model's.
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
                         const cache::CacheKey& key);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "store/open.h"
 #include "tests/support/databases.h"
@@ -57,6 +58,28 @@ TEST(Keeping, AnotherPackageUnderTheSameNameIsScoredAnew) {
   EXPECT_FALSE(Score(*keeping, *swapped, {"two words", "", ""})->age_s);
   // Its answers name another package than it declares, so they are not kept.
   EXPECT_FALSE(Score(*keeping, *swapped, {"two words", "", ""})->age_s);
+}
+
+TEST(Keeping, FindsTheAnswerInTheDatabaseAfterARestart) {
+  const std::string place = store::FreshFolder() + "/scores.db";
+  const scoring::Request request{"two words", "", ""};
+  {
+    const auto keeping = KeepingAt(place);
+    ASSERT_TRUE(Score(*keeping, *WordCounter(), request));
+    keeping->stored()->Flush();
+  }
+  const auto keeping = KeepingAt(place);
+  // The first lookups may come before the database is open, and are then misses.
+  for (int i = 0; i < 3000 && keeping->stored()->stats().hits == 0; ++i) {
+    keeping->cache().Clear();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const auto kept = Score(*keeping, *WordCounter(), request);
+    EXPECT_EQ(kept->age_s.has_value(), keeping->stored()->stats().hits > 0);
+    EXPECT_EQ(kept->answer.receipt.score, 2);
+  }
+  EXPECT_EQ(keeping->stored()->stats().hits, 1u);
+  ASSERT_TRUE(Score(*keeping, *WordCounter(), request)->age_s);
+  EXPECT_EQ(keeping->stored()->stats().hits, 1u) << "memory has it now";
 }
 
 TEST(Keeping, LeavesRefusalsToTheScorer) {

@@ -19,6 +19,7 @@ namespace redquill::store {
 struct CacheEntry {
   std::string key;           ///< 64 hexadecimal digits.
   std::string model_digest;  ///< Whose answer; for clearing by model.
+  std::string text_sha256;   ///< Of what text; goes with that text's records when they are erased.
   TimeMs when_ms = 0;        ///< When it was scored.
   std::string value;         ///< As the cache wrote it.
 };
@@ -50,8 +51,8 @@ class Store {
   virtual Result<std::vector<JudgedRecord>> List(const Selection& selection, const Position& after,
                                                  size_t limit) = 0;
 
-  /// Removes records with their overrides; each leaves an entry `action` ("erase" or "expire") in
-  /// the log. Returns how many.
+  /// Removes records with their overrides, and what is cached of their texts; each leaves an entry
+  /// `action` ("erase" or "expire") in the log. Returns how many.
   virtual Result<uint64_t> Remove(const Selection& selection, std::string_view action,
                                   std::string_view actor) = 0;
 
@@ -67,6 +68,8 @@ class Store {
   /// Removes the entries of a model, older than a time, or both; empty and nothing: all.
   virtual Result<uint64_t> ClearCached(std::string_view model_digest,
                                        std::optional<TimeMs> before_ms) = 0;
+  /// Removes the oldest entries until the values have at most so many bytes.
+  virtual Result<uint64_t> TrimCached(uint64_t most_bytes) = 0;
   virtual Result<CacheStats> Cached() = 0;
 
   /// What the database itself finds wrong with its files; nothing where all is well.

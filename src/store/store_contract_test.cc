@@ -144,10 +144,11 @@ TEST_P(StoreContract, ManyWritersMakeOneChain) {
 }
 
 TEST_P(StoreContract, KeepsCacheEntriesAndClearsThem) {
-  const std::vector<CacheEntry> entries = {
-      {"k1", "m1", 10, "one"}, {"k2", "m1", 20, "two"}, {"k3", "m2", 30, "three"}};
+  const std::vector<CacheEntry> entries = {{"k1", "m1", "t1", 10, "one"},
+                                           {"k2", "m1", "t2", 20, "two"},
+                                           {"k3", "m2", "t1", 30, "three"}};
   ASSERT_TRUE(store_->Keep(entries));
-  const CacheEntry newer{"k1", "m1", 40, "one again"};
+  const CacheEntry newer{"k1", "m1", "t1", 40, "one again"};
   ASSERT_TRUE(store_->Keep({&newer, 1}));
   EXPECT_EQ(store_->FindCached("k1").value()->value, "one again");
   EXPECT_EQ(store_->FindCached("k1").value()->when_ms, 40);
@@ -158,6 +159,32 @@ TEST_P(StoreContract, KeepsCacheEntriesAndClearsThem) {
   EXPECT_EQ(store_->ClearCached("m1", {}).value(), 1u);
   EXPECT_EQ(store_->ClearCached("", {}).value(), 1u);
   EXPECT_EQ(store_->Cached()->entries, 0u);
+}
+
+TEST_P(StoreContract, TrimsTheOldestCacheEntries) {
+  std::vector<CacheEntry> entries;
+  for (int i = 0; i < 100; ++i) {
+    entries.push_back({"k" + std::to_string(i), "m", "t", i, std::string(10, 'v')});
+  }
+  ASSERT_TRUE(store_->Keep(entries));
+  EXPECT_EQ(store_->TrimCached(1000).value(), 0u);
+  EXPECT_GE(store_->TrimCached(500).value(), 50u);
+  const auto left = store_->Cached().value();
+  EXPECT_LE(left.bytes, 500u);
+  EXPECT_GE(left.bytes, 400u);
+  EXPECT_EQ(left.oldest_ms, static_cast<TimeMs>(100 - left.entries));
+  EXPECT_EQ(store_->TrimCached(0).value(), left.entries);
+}
+
+TEST_P(StoreContract, ErasingARecordForgetsWhatIsCachedOfItsText) {
+  const ScoreRecord record = SampleRecord(1);
+  ASSERT_TRUE(store_->Append({&record, 1}));
+  const std::vector<CacheEntry> entries = {{"k1", "m", record.text_sha256, 1, "v"},
+                                           {"k2", "m", "another", 1, "v"}};
+  ASSERT_TRUE(store_->Keep(entries));
+  ASSERT_EQ(store_->Remove({.id = record.id}, "erase", "office").value(), 1u);
+  EXPECT_FALSE(store_->FindCached("k1").value());
+  EXPECT_TRUE(store_->FindCached("k2").value());
 }
 
 TEST_P(StoreContract, FilesAreSound) { EXPECT_TRUE(store_->CheckFiles()); }

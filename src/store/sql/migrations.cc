@@ -62,6 +62,9 @@ std::span<const Migration> Migrations() {
        "CREATE TABLE cached (id TEXT PRIMARY KEY, model_digest TEXT NOT NULL,"
        " when_ms BIGINT NOT NULL, value TEXT NOT NULL);"
        "CREATE INDEX cached_when ON cached (when_ms);"},
+      {3, "whose text a cache entry is of",
+       "ALTER TABLE cached ADD COLUMN text_sha256 TEXT NOT NULL DEFAULT '';"
+       "CREATE INDEX cached_text ON cached (text_sha256);"},
   });
   return kSteps;
 }

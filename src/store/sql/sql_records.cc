@@ -138,12 +138,16 @@ Result<uint64_t> SqlStore::Remove(const Selection& selection, std::string_view a
   uint64_t removed = 0;
   auto done = Write([&](Connection& connection) -> Result<void> {
     const Where where = WhereOf(selection);
-    auto rows = connection.Run("DELETE FROM records" + where.sql + " RETURNING id", where.values);
+    auto rows = connection.Run("DELETE FROM records" + where.sql + " RETURNING id, text_sha256",
+                               where.values);
     if (!rows) return Failure(rows.error());
     std::vector<AuditEvent> events;
     for (const Row& row : *rows) {
       auto gone = connection.Run("DELETE FROM overrides WHERE record = $1", {TextAt(row, 0)});
       if (!gone) return Failure(gone.error());
+      auto forgotten =
+          connection.Run("DELETE FROM cached WHERE text_sha256 = $1", {TextAt(row, 1)});
+      if (!forgotten) return Failure(forgotten.error());
       events.push_back({Now(), std::string(action), std::string(actor), TextAt(row, 0), ""});
     }
     removed = rows->size();

@@ -28,6 +28,7 @@ class SqlStore final : public Store {
   Result<void> Keep(std::span<const CacheEntry> entries) override;
   Result<uint64_t> ClearCached(std::string_view model_digest,
                                std::optional<TimeMs> before_ms) override;
+  Result<uint64_t> TrimCached(uint64_t most_bytes) override;
   Result<CacheStats> Cached() override;
   Result<void> CheckFiles() override;
 
