@@ -20,7 +20,7 @@ struct Options {
   std::string input, out;
   LocalModels models;
   table::ColumnNames columns;
-  bool quiet = false;
+  bool quiet = false, whole = false;
 };
 
 Result<std::unique_ptr<const engine::Embedder>> OpenModel(const Options& options) {
@@ -31,11 +31,12 @@ Result<std::unique_ptr<const engine::Embedder>> OpenModel(const Options& options
   return engine::Embedder::Open(*std::move(package), *engine);
 }
 
-Result<engine::Embedding> Embed(const engine::Embedder& embedder, const table::EssayRow& row) {
+Result<engine::Embedding> Embed(const engine::Embedder& embedder, const table::EssayRow& row,
+                                bool whole) {
   if (row.error) return Failure(*row.error);
   const auto essay = text::ReadEssay(row.text);
   if (!essay) return Failure(essay.error());
-  return embedder.Embed(essay->text.utf8());
+  return whole ? embedder.EmbedWhole(essay->text.utf8()) : embedder.Embed(essay->text.utf8());
 }
 
 std::string Line(const std::string& id, const Result<engine::Embedding>& embedding) {
@@ -61,7 +62,7 @@ Result<int> EmbedAll(const Options& options) {
     const auto got = (*reader)->Next(row);
     if (!got) return Failure(got.error());
     if (!*got) break;
-    const auto embedding = Embed(**embedder, row);
+    const auto embedding = Embed(**embedder, row, options.whole);
     refused += embedding ? 0 : 1;
     const auto open = sink->Write(Line(row.id, embedding));
     if (!open) return Failure(open.error());
@@ -91,6 +92,8 @@ Verb EmbedVerb() {
         command.add_option("--id-column", options->columns.id, "Column with their ids");
         command.add_option("--out", options->out,
                            "Write to a file, which appears when it is whole");
+        command.add_flag("--whole", options->whole,
+                         "Read a longer essay in parts and give the mean of their vectors");
         command.add_flag("--quiet", options->quiet, "No progress bar");
         command.footer("Example:\n  redquill embed essays.csv --model minilm --out vectors.jsonl");
         return [options]() -> int {

@@ -153,6 +153,23 @@ std::span<const Key> Keys() {
       {"cache.store_bytes",
        Count{In<&Config::cache, &Cache::store_bytes>, 1 << 20, uint64_t{1} << 40},
        "Most bytes of answers in the database; the oldest go first."},
+      {"cache.near_bytes", Count{In<&Config::cache, &Cache::near_bytes>, 0, uint64_t{1} << 40},
+       "Memory for giving the answer of a text that differs in at most 2 % of its tokens and has "
+       "the same paragraphs (docs/semantic-cache.md); 0: never."},
+      {"cache.semantic_model", Text{In<&Config::cache, &Cache::semantic_model>},
+       "Embedding package (redquill models import --embeddings) for giving the answer of a text "
+       "with a near vector (docs/semantic-cache.md). Empty: never."},
+      {"cache.semantic_metric",
+       Choice{In<&Config::cache, &Cache::semantic_metric>, {"cosine", "inner", "euclidean"}},
+       "What near means."},
+      {"cache.semantic_error_permille",
+       Count{In<&Config::cache, &Cache::semantic_error_permille>, 1, 500},
+       "How many of a thousand such answers may be another score than the text's own."},
+      {"cache.semantic_audit_percent",
+       Count{In<&Config::cache, &Cache::semantic_audit_percent>, 1, 100},
+       "Share of such answers that are scored all the same, to see that they are right."},
+      {"cache.semantic_entries", Count{In<&Config::cache, &Cache::semantic_entries>, 1, 10'000'000},
+       "Most vectors in memory for one model, prompt and client; then it begins anew."},
       {"engine.library", Text{In<&Config::engine, &Engine::library>},
        "ONNX Runtime's library or its folder, for models that read tokens. Empty: "
        "REDQUILL_ONNXRUNTIME, else this program's folder, the cache, the system."},

@@ -37,11 +37,17 @@ class Embedder {
   /// Engine::Run.
   Result<Embedding> Embed(std::string_view utf8) const;
 
+  /// The same of the whole text, however long: one with more tokens than the model reads is cut
+  /// into as few parts as it takes, of about one length, and its vector is the mean of theirs, each
+  /// weighted by its tokens.
+  Result<Embedding> EmbedWhole(std::string_view utf8) const;
+
   size_t width() const { return static_cast<size_t>(package_->manifest().embedding_width); }
   const model::Package& package() const { return *package_; }
   std::string Runtime() const { return engine_->Runtime(); }
 
  private:
+  Result<Embedding> Run(const std::vector<int32_t>& ids) const;
   Embedder(std::shared_ptr<const model::Package> package, std::unique_ptr<const Engine> engine,
            TokenReader reader)
       : package_(std::move(package)), engine_(std::move(engine)), reader_(std::move(reader)) {}

@@ -53,6 +53,24 @@ TEST_F(EmbedderTest, GivesAVectorAndSaysHowMuchItStandsFor) {
   EXPECT_EQ((*embedder)->Embed("The garden.")->vector, one->vector);
 }
 
+TEST_F(EmbedderTest, ReadsAWholeTextInPartsWeightedByTheirTokens) {
+  const auto embedder = Open("bert_encoder", true);
+  ASSERT_TRUE(embedder) << embedder.error().message;
+  EXPECT_EQ((*embedder)->EmbedWhole("The garden.")->vector,
+            (*embedder)->Embed("The garden.")->vector);
+  std::string front, back;  // 46 tokens each, with [CLS] and [SEP] what the model reads at once.
+  for (int i = 0; i < 46; ++i) front += "garden ", back += "the ";
+  const auto whole = (*embedder)->EmbedWhole(front + back);
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(whole->tokens, 94u);
+  EXPECT_EQ(whole->tokens_read, 94u);
+  const auto first = (*embedder)->Embed(front)->vector, second = (*embedder)->Embed(back)->vector;
+  for (size_t i = 0; i < first.size(); ++i) {
+    EXPECT_NEAR(whole->vector[i], (first[i] + second[i]) / 2, 1e-6);
+  }
+  EXPECT_NE((*embedder)->Embed(front + back)->vector, whole->vector);
+}
+
 TEST_F(EmbedderTest, RefusesAModelThatScores) {
   const auto embedder = Open("bert", false);
   ASSERT_FALSE(embedder);

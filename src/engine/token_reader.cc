@@ -24,4 +24,8 @@ Result<text::Encoding> TokenReader::Read(std::string_view utf8) const {
   return tokenizer_->Encode(utf8, max_tokens_);
 }
 
+Result<text::Encoding> TokenReader::ReadWhole(std::string_view utf8) const {
+  return tokenizer_->Encode(utf8, 0);
+}
+
 }  // namespace redquill::engine

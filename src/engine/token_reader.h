@@ -21,6 +21,9 @@ class TokenReader {
   /// those that the tokenizer adds. Encoding::total says how many the whole text has.
   Result<text::Encoding> Read(std::string_view utf8) const;
 
+  /// All tokens of a text, also where the model can't read so many at once.
+  Result<text::Encoding> ReadWhole(std::string_view utf8) const;
+
   size_t max_tokens() const { return max_tokens_; }
 
  private:

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/sha256.h"
 #include "store/open.h"
 #include "text/normalize.h"
 
@@ -19,15 +20,40 @@ Kept Again(const cache::Hit& hit, store::TimeMs now) {
   return kept;
 }
 
-store::ScoreRecord RecordOf(const scoring::Answer& answer, const scoring::Request& request,
-                            const Asking& asking, bool keep_text) {
+/// nullptr where the configuration wants none.
+Result<std::unique_ptr<cache::SimilarAnswers>> SimilarBy(const config::Config::Cache& cache) {
+  if (cache.near_bytes == 0 && cache.semantic_model.empty()) return nullptr;
+  auto similar = std::make_unique<cache::SimilarAnswers>();
+  const auto ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000);
+  if (cache.near_bytes > 0) similar->UseNear({.bytes = cache.near_bytes, .ttl_ms = ttl_ms});
+  if (cache.semantic_model.empty()) return similar;
+  auto package = model::Package::Open(cache.semantic_model);
+  if (!package) return Failure(package.error(), "cache.semantic_model");
+  auto embedder = engine::Embedder::Open(std::move(*package));
+  if (!embedder) return Failure(embedder.error(), "cache.semantic_model");
+  similar->UseSemantic({.metric = cache.semantic_metric == "inner"       ? cache::Metric::kInner
+                                  : cache.semantic_metric == "euclidean" ? cache::Metric::kEuclidean
+                                                                         : cache::Metric::kCosine,
+                        .error = static_cast<double>(cache.semantic_error_permille) / 1000,
+                        .audit = static_cast<double>(cache.semantic_audit_percent) / 100,
+                        .entries = cache.semantic_entries,
+                        .ttl_ms = ttl_ms},
+                       std::move(*embedder));
+  return similar;
+}
+
+store::ScoreRecord RecordOf(const Kept& kept, const scoring::Request& request, const Asking& asking,
+                            bool keep_text) {
+  const scoring::Answer& answer = kept.answer;
   store::ScoreRecord record;
   record.when_ms = store::Now();
   record.person = asking.person;
-  record.key = asking.key;
+  record.key = asking.client;
   record.model = answer.model;
   record.model_digest = answer.receipt.package_digest;
   record.text_sha256 = answer.receipt.text_sha256;
+  // The receipt of another text's answer names that text; the record is of this one.
+  if (kept.tier != "exact") record.text_sha256 = Sha256Hex(text::Normalize(request.essay)->utf8());
   if (keep_text) record.text = request.essay;
   record.score = answer.receipt.score;
   record.receipt = scoring::ToJson(answer.receipt).dump();
@@ -42,6 +68,9 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
                                                const config::Config::Cache& cache, const Log& log) {
   std::unique_ptr<Keeping> keeping(
       new Keeping({.bytes = cache.bytes, .ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000)}));
+  auto similar = SimilarBy(cache);
+  if (!similar) return Failure(similar.error());
+  keeping->similar_ = std::move(*similar);
   if (store.place.empty()) return keeping;
   const bool remote = store.place.starts_with("postgres");
   if (remote && store.journal.empty()) {
@@ -80,7 +109,7 @@ std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key) {
 }
 
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
-                        const cache::CacheKey& key) {
+                        const cache::CacheKey& key, const Asking& asking) {
   const bool keeps = keeping != nullptr && !key.empty();
   cache::StoredAnswers* stored = keeps ? keeping->stored() : nullptr;
   const store::TimeMs now = store::Now();
@@ -90,6 +119,19 @@ Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Re
       return Again(hit, now);
     }
   }
+  cache::SimilarAnswers* similar = keeps && !asking.summative ? keeping->similar() : nullptr;
+  std::optional<cache::SimilarAnswers::Search> search;
+  if (similar != nullptr) {
+    search =
+        similar->Look(cache::ScopeOf(model.info, request.prompt, request.explain, asking.client),
+                      text::Normalize(request.essay)->utf8(), now);
+    if (const auto& found = search->found) {
+      Kept kept = Again(found->hit, now);
+      kept.tier = found->tier;
+      kept.similarity = found->similarity;
+      return kept;
+    }
+  }
   auto answer = model.score(request);
   if (!answer) return Failure(answer.error());
   Kept kept{std::move(*answer), {}, {}, {}};
@@ -97,11 +139,12 @@ Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Re
   const auto shared = std::make_shared<const scoring::Answer>(kept.answer);
   keeping->cache().Put(key, shared, now);
   if (stored != nullptr) stored->Put(key, shared, now);
+  if (similar != nullptr) similar->Learn(std::move(*search), shared, now);
   return kept;
 }
 
 void Record(Keeping& keeping, const scoring::Request& request, const Asking& asking, Kept& kept) {
-  auto record = RecordOf(kept.answer, request, asking, keeping.keeps_text());
+  auto record = RecordOf(kept, request, asking, keeping.keeps_text());
   kept.record = record.id;
   kept.recorded = keeping.recorder()->Record(std::move(record));
 }

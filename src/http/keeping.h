@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cache/exact.h"
+#include "cache/similar.h"
 #include "cache/stored.h"
 #include "config/config.h"
 #include "http/serving.h"
@@ -27,6 +28,8 @@ class Keeping {
   cache::ExactCache& cache() { return cache_; }
   /// The answers in the database; nullptr where none are kept there.
   cache::StoredAnswers* stored() { return stored_.get(); }
+  /// Answers of other texts that are like the one asked for; nullptr where none are given.
+  cache::SimilarAnswers* similar() { return similar_.get(); }
   /// nullptr where no records are kept.
   store::Recorder* recorder() { return recorder_.get(); }
   bool keeps_text() const { return keep_text_; }
@@ -36,6 +39,7 @@ class Keeping {
 
   cache::ExactCache cache_;
   std::unique_ptr<cache::StoredAnswers> stored_;
+  std::unique_ptr<cache::SimilarAnswers> similar_;
   std::unique_ptr<store::Recorder> recorder_;
   bool keep_text_ = false;
 };
@@ -46,6 +50,17 @@ struct Kept {
   std::optional<double> age_s;  ///< Given before, so long ago; nothing where it was scored now.
   std::string record;           ///< Its record's id; empty where none was made.
   std::optional<store::Recorded> recorded;
+  std::string_view tier = "exact";  ///< Of the cache, where there is an age.
+  double similarity = 1;            ///< Of the text that was scored to the one asked for.
+};
+
+/// Who asks, and for what.
+struct Asking {
+  std::string person;           ///< Whose essay; may be empty.
+  std::string idempotency_key;  ///< One record however often it is asked under it; empty: one each.
+  std::string client;           ///< The name of the asker's API key; empty where none was needed.
+                                ///< Another client's texts never answer for this one's.
+  bool summative = false;       ///< The score counts: only this very text's own answer will do.
 };
 
 /// What names the answer to a request: everything it depends on. Empty for a text that is none;
@@ -55,17 +70,10 @@ cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& 
 /// The answer that was given before, from memory: no wait. Nothing for an empty key.
 std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key);
 
-/// The answer from the database if it has one, else by the model, remembered under the key. Errors
-/// are the model's.
+/// The answer from the database if it has one, else another text's where that is wanted and right
+/// (cache::SimilarAnswers), else by the model, remembered under the key. Errors are the model's.
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
-                        const cache::CacheKey& key);
-
-/// For whom an answer is recorded.
-struct Asking {
-  std::string person;           ///< Whose essay; may be empty.
-  std::string idempotency_key;  ///< One record however often it is asked under it; empty: one each.
-  std::string key = {};         ///< The name of the asker's API key; empty where none was needed.
-};
+                        const cache::CacheKey& key, const Asking& asking = {});
 
 /// Records an answer that is given, also one given before: it was given twice then. May wait for
 /// the disk (store.wait_s at most). Needs a recorder.

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/sha256.h"
 #include "store/open.h"
 #include "tests/support/databases.h"
 #include "tests/support/word_counter.h"
+#include "text/normalize.h"
 
 namespace redquill::http {
 namespace {
@@ -80,6 +82,50 @@ TEST(Keeping, FindsTheAnswerInTheDatabaseAfterARestart) {
   EXPECT_EQ(keeping->stored()->stats().hits, 1u);
   ASSERT_TRUE(Score(*keeping, *WordCounter(), request)->age_s);
   EXPECT_EQ(keeping->stored()->stats().hits, 1u) << "memory has it now";
+}
+
+std::string Essay(int changed) {
+  std::string essay;
+  for (int i = 0; i < 100; ++i) essay += (i < changed ? "new" : "word") + std::to_string(i) + " ";
+  return essay;
+}
+
+TEST(Keeping, ANearDuplicateIsGivenOnlyWhereConfiguredMarkedAndNeverForWhatCounts) {
+  config::Config config;
+  const std::string place = store::FreshFolder() + "/scores.db";
+  config.store.place = place;
+  config.store.wait_s = 5;
+  config.cache.near_bytes = 1 << 20;
+  const auto keeping = Keeping::Open(config.store, config.cache, kQuiet).value();
+  const auto scorer = WordCounter();
+  const auto ask = [&](Keeping& at, const std::string& essay, const Asking& asking) {
+    const scoring::Request request{essay, "", ""};
+    const auto model = scorer->find(request).value();
+    return FreshScore(&at, *model, request, KeyFor(model->info, request), asking).value();
+  };
+  EXPECT_FALSE(ask(*keeping, Essay(0), {.client = "school"}).age_s);
+  auto near = ask(*keeping, Essay(2), {.client = "school"});
+  ASSERT_TRUE(near.age_s);
+  EXPECT_EQ(near.tier, "near-duplicate");
+  EXPECT_DOUBLE_EQ(near.similarity, 0.98);
+  EXPECT_FALSE(ask(*keeping, Essay(2), {.client = "school", .summative = true}).age_s);
+  EXPECT_FALSE(ask(*keeping, Essay(3), {.client = "college"}).age_s);
+  EXPECT_FALSE(ask(*keeping, Essay(40), {.client = "school"}).age_s);
+  EXPECT_FALSE(ask(*KeepingAt(""), Essay(2), {.client = "school"}).age_s);
+  // The record is of the text that was asked for.
+  const std::string essay = Essay(2);
+  Record(*keeping, {essay, "", ""}, {.person = "pupil"}, near);
+  auto database = store::StoreAt(place).value()().value();
+  const auto listed = database->List({.person = "pupil"}, {}, 10).value();
+  EXPECT_EQ(listed.at(0).record.text_sha256, Sha256Hex(text::Normalize(essay)->utf8()));
+}
+
+TEST(Keeping, AnEmbeddingPackageThatIsNoneStopsTheStart) {
+  config::Config config;
+  config.cache.semantic_model = "/nowhere/minilm.rqm";
+  const auto keeping = Keeping::Open(config.store, config.cache, kQuiet);
+  ASSERT_FALSE(keeping);
+  EXPECT_NE(keeping.error().message.find("cache.semantic_model"), std::string::npos);
 }
 
 TEST(Keeping, LeavesRefusalsToTheScorer) {

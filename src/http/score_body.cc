@@ -15,7 +15,8 @@ using nlohmann::json;
 
 // The transport bounds the bytes already.
 constexpr JsonLimits kLimits{.bytes = uint64_t{1} << 30, .depth = 8, .values = 1000};
-const std::vector<std::string_view> kMembers = {"essay", "model", "prompt", "explain", "person"};
+const std::vector<std::string_view> kMembers = {"essay",   "model",  "prompt",
+                                                "explain", "person", "summative"};
 
 Result<json> ReadObject(std::string_view body) {
   auto parsed = ParseJson(body, kLimits);
@@ -91,7 +92,7 @@ Result<ScoreBody> ReadScoreBody(std::string_view text) {
     if (known) continue;
     return Fail(Code::kInvalidArgument,
                 "There is no member " + Quoted(name) + "." + DidYouMean(name, kMembers) +
-                    " Known are essay, model, prompt, explain and person.",
+                    " Known are essay, model, prompt, explain, person and summative.",
                 name);
   }
   auto essay = Text(*object, "essay", true);
@@ -104,8 +105,10 @@ Result<ScoreBody> ReadScoreBody(std::string_view text) {
   if (!explain) return Failure(explain.error());
   auto person = Person(*object);
   if (!person) return Failure(person.error());
-  return ScoreBody{std::move(*essay), std::move(*model), std::move(*prompt), *explain,
-                   std::move(*person)};
+  auto summative = Toggle(*object, "summative");
+  if (!summative) return Failure(summative.error());
+  return ScoreBody{std::move(*essay), std::move(*model),  std::move(*prompt),
+                   *explain,          std::move(*person), *summative};
 }
 
 Result<ScoreBody> ReadEvaluateBody(std::string_view body, bool form) {

@@ -14,13 +14,15 @@ struct ScoreBody {
   std::string model;   ///< Empty: the default one.
   std::string prompt;  ///< Empty: not stated.
   bool explain = false;
-  std::string person;  ///< Whose essay, by an id of the caller's; empty: not stated.
+  std::string person;      ///< Whose essay, by an id of the caller's; empty: not stated.
+  bool summative = false;  ///< The score counts: no other text's answer may be given.
 };
 
 /// Reads the body of POST /v1/score, a JSON object: "essay" (string), and if wanted "model",
-/// "prompt", "person" (strings) and "explain" (true or false); null is the same as leaving it out.
-/// Strict: an unknown member is refused, so that a misspelt "explain" is not silently ignored.
-/// Errors are kInvalidArgument, kBadEncoding or kTooLarge, with the member as field.
+/// "prompt", "person" (strings), "explain" and "summative" (true or false); null is the same as
+/// leaving it out. Strict: an unknown member is refused, so that a misspelt "explain" is not
+/// silently ignored. Errors are kInvalidArgument, kBadEncoding or kTooLarge, with the member as
+/// field.
 Result<ScoreBody> ReadScoreBody(std::string_view json);
 
 /// Reads the body of POST /evaluate, as older clients send it: "essay" and "my_model_id" (a string

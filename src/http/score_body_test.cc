@@ -41,6 +41,8 @@ TEST(ScoreBody, NamesTheMemberThatIsWrong) {
   EXPECT_EQ(Refusal(R"({"essay": "x", "prompt": {}})").field, "prompt");
   EXPECT_EQ(Refusal(R"({"essay": "x", "explain": "yes"})").field, "explain");
   EXPECT_EQ(Refusal(R"({"essay": "x", "explain": 1})").field, "explain");
+  EXPECT_EQ(Refusal(R"({"essay": "x", "summative": "yes"})").field, "summative");
+  EXPECT_TRUE(ReadScoreBody(R"({"essay": "x", "summative": true})")->summative);
 }
 
 TEST(ScoreBody, UnknownMembersAreRefusedWithTheNearest) {

@@ -25,7 +25,10 @@ Result<Response> Presented(const Scored& scored, double queued_ms) {
   if (!scored) return Failure(scored.error());
   json wire = scoring::ToJson(scored->answer);
   wire["timings"]["queue_ms"] = queued_ms;
-  if (scored->age_s) wire["cache"] = {{"tier", "exact"}, {"age_s", *scored->age_s}};
+  if (scored->age_s) {
+    wire["cache"] = {{"tier", scored->tier}, {"age_s", *scored->age_s}};
+    if (scored->tier != "exact") wire["cache"]["similarity"] = scored->similarity;
+  }
   if (scored->recorded) {
     wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
   }
@@ -50,13 +53,13 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
                 EstimatedCost(**model, body->essay.size()), *deadline};
   errand.known = KnownScore(keeping, key);
   // The client is part of it: nobody waits in another client's queue.
-  if (!key.empty()) errand.same_as = request.client + '\n' + key;
-  errand.score = [keeping, model = *model, body, wanted, key] {
-    return FreshScore(keeping, *model, wanted, key);
+  if (!key.empty()) errand.same_as = request.client + '\n' + key + (body->summative ? "!" : "");
+  const Asking asking{body->person, std::move(*once), request.client, body->summative};
+  errand.score = [keeping, model = *model, body, wanted, key, asking] {
+    return FreshScore(keeping, *model, wanted, key, asking);
   };
   if (keeping != nullptr && keeping->recorder() != nullptr) {
-    errand.record = [keeping, body, wanted,
-                     asking = Asking{body->person, std::move(*once), request.client}](Kept& kept) {
+    errand.record = [keeping, body, wanted, asking](Kept& kept) {
       Record(*keeping, wanted, asking, kept);
     };
   }

@@ -144,7 +144,8 @@ void Telemetry::Refused(Code code) {
 void Telemetry::Scored(const Kept& kept, double queued_ms) {
   const auto& answer = kept.answer;
   auto& all = *families_;
-  all.scores.Add({{"model", answer.model}, {"cache", kept.age_s ? "exact" : "none"}}).Increment();
+  all.scores.Add({{"model", answer.model}, {"cache", kept.age_s ? std::string(kept.tier) : "none"}})
+      .Increment();
   if (!answer.outputs.empty()) {
     const auto& first = answer.outputs.front();
     all.score.Add({{"model", answer.model}}, ScoreBuckets(first.scale)).Observe(first.score);

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <thread>
 
 #include "store/open.h"
 #include "store/postgres/postgres_connection.h"
@@ -77,6 +79,43 @@ TEST(Postgres, CutSessionsLoseNothingThatWasAcknowledged) {
   EXPECT_EQ(acknowledged, 60u);
   auto store = open().value();
   EXPECT_EQ(store->List({}, {}, 100)->size(), 60u);
+  EXPECT_EQ(VerifyAudit(*store, "")->fault, "");
+}
+
+TEST(Postgres, ARestartLosesNothingThatWasAcknowledged) {
+  const char* restart = std::getenv("REDQUILL_TEST_POSTGRES_RESTART");
+  if (restart == nullptr) GTEST_SKIP() << "needs tests/store/with_postgres";
+  const auto open = StoreAt(FreshPostgres(), 2s).value();
+  std::atomic<int> acknowledged = 0;
+  {
+    auto recorder = Recorder::Start(open, Journal::Open(FreshFolder(), 16 << 20).value(),
+                                    {.wait = 100ms, .retry = 50ms}, kQuiet);
+    ASSERT_EQ(recorder->Record(SampleRecord(0)), Recorded::kStored);
+    std::atomic<bool> done = false;
+    std::thread scoring([&] {
+      for (int i = 1; !done || i < 50; ++i) {
+        acknowledged += recorder->Record(SampleRecord(i)) != Recorded::kFailed;
+        std::this_thread::sleep_for(1ms);
+      }
+    });
+    const int status = std::system(restart);
+    done = true;
+    scoring.join();
+    EXPECT_EQ(status, 0);
+    for (int i = 0; i < 3000 && (recorder->journal().size() > 0 || !recorder->reachable()); ++i) {
+      std::this_thread::sleep_for(10ms);
+    }
+    EXPECT_EQ(recorder->journal().size(), 0u);
+  }
+  auto store = open().value();
+  size_t there = 0;
+  for (Position at;;) {
+    const auto page = store->List({}, at, 1000).value();
+    there += page.size();
+    if (page.size() < 1000) break;
+    at = {page.back().record.when_ms, page.back().record.id};
+  }
+  EXPECT_EQ(there, static_cast<size_t>(acknowledged) + 1);
   EXPECT_EQ(VerifyAudit(*store, "")->fault, "");
 }
 
