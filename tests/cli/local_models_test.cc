@@ -45,7 +45,7 @@ TEST_F(LocalModelsTest, AnotherPackageThatIsDamagedIsNoHindrance) {
   // But if the usual one can't be read, no other answers in its place.
   Write("models/features.rqm", "no archive");
   const Ran refused = Run({"score", "essay.txt"});
-  EXPECT_EQ(refused.status, 2);
+  EXPECT_EQ(refused.status, 1);
   EXPECT_THAT(refused.err, HasSubstr(".rqm"));
 }
 
@@ -54,7 +54,7 @@ TEST_F(LocalModelsTest, TheConfigurationSaysWhatRunsThem) {
            {"score", "essay.txt", "--model", "tiny"},
            {"evaluate", "--data", "essays.csv", "--model", "tiny"},
            {"embed", "essay.txt", "--model", "vectors"},
-           {"bench", "model", "tiny", "--seconds", "0"}}) {
+           {"bench", "model", "tiny", "--seconds", "0", "--lengths", "2"}}) {
     Write("redquill.toml", "[engine]\nlibrary = \"/nowhere/named.so\"\n");
     auto with_file = arguments;
     with_file.insert(with_file.end(), {"--config", "redquill.toml"});
@@ -67,7 +67,8 @@ TEST_F(LocalModelsTest, TheConfigurationSaysWhatRunsThem) {
     EXPECT_EQ(by_variable.status, 2) << arguments[0];
     EXPECT_THAT(by_variable.out + by_variable.err, HasSubstr("engine.providers")) << arguments[0];
     options_.environment.clear();
-    EXPECT_EQ(Run(arguments).status, 0) << arguments[0];
+    const Ran fine = Run(arguments);
+    EXPECT_EQ(fine.status, 0) << arguments[0] << ": " << fine.err;
   }
 }
 

@@ -58,7 +58,6 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
   EXPECT_EQ(report["weights"].size(), 2u);
   Write("both.json", both.out);
   EXPECT_EQ(Train({"compare", "features.csv", "lstm.csv", "both.csv"}).status, 0);
-
 }
 
 TEST_F(TrainEnsembleTest, EachPromptHasAScaleAndAHeadOfItsOwn) {

@@ -36,7 +36,7 @@ TEST(EnsembleSpecTest, EachRuleIsKept) {
       {"/ensemble/parts/1/centres", {1, 2, 3}, "config.ensemble.parts[1].centres"},
       {"/ensemble/parts/1/name", "prompt", "config.ensemble.parts[1]"},
       {"/ensemble/parts/1/intercept", "x", "config.ensemble.parts[1].intercept"},
-      {"/ensemble/more", 1, "config.ensemble.more"}};
+      {"/ensemble/more", 1, "config.ensemble"}};
   for (const auto& one : cases) {
     nlohmann::json config = ToJson(Sample());
     config[nlohmann::json::json_pointer(one.pointer)] = one.value;

@@ -36,8 +36,8 @@ struct LstmShape {
 /// Tensors: embedding.weight; lstm.weight_ih_l0, lstm.weight_hh_l0 as PyTorch's torch.nn.LSTM has
 /// them (gates in the order i, f, g, o) and lstm.bias_l0, the sum of its two biases, and the three
 /// of them with _reverse; attention.weight, .bias, .query with attention pooling; head.weight
-/// [outputs, pooled], head.bias. With int8 the embeddings are bytes; the rest stays fp32. kUnsupported for
-/// fp16; kInvalidArgument names tensors that are missing or have another shape.
+/// [outputs, pooled], head.bias. With int8 the embeddings are bytes; the rest stays fp32.
+/// kUnsupported for fp16; kInvalidArgument names tensors that are missing or have another shape.
 Result<WrittenModel> WriteLstm(const LstmShape& shape, const TensorSource& source,
                                const WriteOptions& options);
 

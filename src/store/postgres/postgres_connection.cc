@@ -37,7 +37,7 @@ tl::unexpected<Error> StateFailure(const PGresult* result) {
   const auto is = [&](std::string_view prefix) { return state.starts_with(prefix); };
   if (state.empty() || is("08") || is("57P") || is("533")) return Gone();
   if (is("40") || is("55P03")) {
-    return Fail(Code::kUnavailable, "PostgreSQL is busy with the same rows. Try again.");
+    return Fail(Code::kOverloaded, "PostgreSQL is busy with the same rows. Try again.");
   }
   if (is("57014")) return Fail(Code::kTimeout, "PostgreSQL took too long.");
   if (is("53")) return Fail(Code::kIo, "PostgreSQL is out of disk or memory.");

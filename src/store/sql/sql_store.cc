@@ -28,9 +28,14 @@ Result<void> SqlStore::On(Lane& lane, const Work& work) {
 }
 
 Result<void> SqlStore::Write(const Work& work) {
-  return On(writing_, [&](Connection& connection) {
-    return InTransaction(connection, [&] { return work(connection); });
-  });
+  // Two replicas may each hold what the other waits for; the database then undoes one of them.
+  constexpr int kTries = 5;
+  for (int tried = 1;; ++tried) {
+    auto done = On(writing_, [&](Connection& connection) {
+      return InTransaction(connection, [&] { return work(connection); });
+    });
+    if (done || done.error().code != Code::kOverloaded || tried == kTries) return done;
+  }
 }
 
 Result<void> SqlStore::CheckFiles() {
