@@ -100,7 +100,11 @@ Response Presented(const std::function<Result<Response>()>& make, const Request&
   try {
     auto response = make();
     if (response) return std::move(*response);
-    if (KindOf(response.error().code).status >= 500) *fault = response.error().message;
+    // Not being ready is no fault, and a client that asks on and on must not fill the log.
+    const Code code = response.error().code;
+    if (code != Code::kUnavailable && KindOf(code).status >= 500) {
+      *fault = response.error().message;
+    }
     return ProblemResponse({response.error(), 0, {}}, request.id);
   } catch (const std::exception& exception) {
     *fault = exception.what();
