@@ -44,15 +44,20 @@ class Bucket:
                                text=True, check=True).stdout.strip()
         self.process = subprocess.Popen([where, "-H", "127.0.0.1", "-p", str(self.port)],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        for _ in range(300):
-            try:
-                self.send("GET", "/moto-api/")
-                break
-            except OSError:
-                time.sleep(0.1)
+        self.await_answer(300)  # A busy machine takes long to start it.
         self.send("PUT", f"/{BUCKET}")
         for name, data in self.objects.items():
             self.send("PUT", f"/{BUCKET}/{name}", data)
+
+    def await_answer(self, seconds):
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.send("GET", "/moto-api/")
+            except OSError:
+                if time.monotonic() > end or self.process.poll() is not None:
+                    raise
+                time.sleep(0.1)
 
     def send(self, method, path, data=None):
         request = urllib.request.Request(self.url + path, data=data, method=method)

@@ -26,6 +26,16 @@ def options():
     return parser.parse_args()
 
 
+def guarded(job, findings):
+    """The job, whose own failure is one of the run: a part that has died proves nothing."""
+    def run(*given):
+        try:
+            job(*given)
+        except Exception as error:  # pylint: disable=broad-except
+            findings.fault(f"{job.__name__} ended early: {error!r}")
+    return run
+
+
 def watch_memory(server, seconds, findings):
     """Resident bytes, once a second: (seconds since the start, bytes)."""
     seen, start = [], time.monotonic()
@@ -71,9 +81,9 @@ def main():
         server = Server(given.program, bucket, folder, given.workers)
         jobs = [(clients.read, i) for i in range(given.readers)]
         jobs += [(clients.leave, 100 + i) for i in range(given.leavers)]
-        threads = [threading.Thread(target=job, args=(server, expected, findings, stop, seed))
+        threads = [threading.Thread(target=guarded(job, findings), args=(server, expected, findings, stop, seed))
                    for job, seed in jobs]
-        threads.append(threading.Thread(target=operator.operate, args=(
+        threads.append(threading.Thread(target=guarded(operator.operate, findings), args=(
             server, bucket, versions, seconds, findings, stop)))
         for thread in threads:
             thread.start()
