@@ -5,6 +5,7 @@
 
 #include "base/base64.h"
 #include "base/utf8.h"
+#include "text/tokenizer/growth.h"
 #include "text/tokenizer/normalizer.h"
 #include "text/tokenizer/part.h"
 #include "text/tokenizer/unicode/characters.h"
@@ -136,6 +137,11 @@ Result<std::unique_ptr<const Normalizer>> ReadPrecompiled(const nlohmann::json& 
   std::memcpy(trie.data(), bytes->data() + 4, trie.size() * 4);
   std::string normalized = bytes->substr(4 + trie.size() * 4);
   if (FirstBadUtf8(normalized)) return wrong("holds text that is not UTF-8");
+  for (size_t at = 0; at < normalized.size(); ++at) {
+    const size_t end = std::min(normalized.find('\0', at), normalized.size());
+    if (end - at > kMaxCharsmapEntry) return wrong("has an entry of more than 64 bytes");
+    at = end;
+  }
   return std::make_unique<Precompiled>(std::move(trie), std::move(normalized));
 }
 

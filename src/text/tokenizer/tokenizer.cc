@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/utf8.h"
 #include "text/tokenizer/added_tokens.h"
+#include "text/tokenizer/growth.h"
 #include "text/tokenizer/model.h"
 #include "text/tokenizer/normalizer.h"
 #include "text/tokenizer/part.h"
@@ -53,6 +54,11 @@ Result<std::unique_ptr<const Tokenizer>> Pipeline::Read(const nlohmann::json& js
     auto pre_tokenizer = ReadPreTokenizer(part.At("pre_tokenizer"), "pre_tokenizer");
     if (!pre_tokenizer) return Failure(pre_tokenizer.error());
     pipeline->pre_tokenizer_ = std::move(*pre_tokenizer);
+  }
+  const auto at = [&](const char* key) { return part.Has(key) ? part.At(key) : nlohmann::json(); };
+  if (LargestGrowth(at("normalizer"), at("pre_tokenizer")) > kMaxGrowth) {
+    part.SetUnsupported("steps that may make a text more than 1000 times longer");
+    return Failure(*part.fault());
   }
   auto model = ReadModel(model_json);
   if (!model) return Failure(model.error());

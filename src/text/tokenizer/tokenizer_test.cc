@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "text/tokenizer/vocabulary.h"
 
 namespace redquill::text {
 namespace {
@@ -63,6 +64,9 @@ TEST(Tokenizer, RefusesAFileThatContradictsItself) {
       R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a"]}})",
       R"({"model": {"type": "Unigram", "vocab": [["a", 0], ["a", 1]], "unk_id": 0}})",
       R"({"model": {"type": "Unigram", "vocab": [["a", 0]], "unk_id": 1}})",
+      R"({"model": {"type": "BPE", "vocab": {"a": 3, "b": 3}, "merges": []}})",
+      R"({"model": {"type": "BPE", "vocab": {"a": 3, "a": 4}, "merges": []}})",
+      R"({"model": {"type": "WordLevel", "vocab": {"a": 4000000}, "unk_token": "?"}})",
   };
   for (const char* file : files) EXPECT_EQ(Refusal(file).code, Code::kInvalidArgument) << file;
   EXPECT_EQ(RefusalOf(R"("added_tokens": [{"id": 7, "content": "c", "single_word": false,
@@ -73,6 +77,45 @@ TEST(Tokenizer, RefusesAFileThatContradictsItself) {
       "cls": ["c", 3]})")
                   .message,
               HasSubstr("beyond the vocabulary"));
+}
+
+std::string Nested(const std::string& type, const std::string& list, int depth) {
+  std::string open, close;
+  for (int i = 0; i < depth; ++i) {
+    open += "{\"type\": \"Sequence\", \"" + list + "\": [";
+    close += "]}";
+  }
+  return open + type + close;
+}
+
+TEST(Tokenizer, RefusesAFileThatIsTooDeepOrTooLarge) {
+  const std::string nfc = R"({"type": "NFC"})";
+  EXPECT_EQ(RefusalOf("\"normalizer\": " + Nested(nfc, "normalizers", 4)).message, "");
+  EXPECT_EQ(RefusalOf("\"normalizer\": " + Nested(nfc, "normalizers", 40)).code, Code::kTooLarge);
+  EXPECT_EQ(Refusal("{\"model\": " + std::string(100'000, '[')).code, Code::kTooLarge);
+  EXPECT_EQ(Refusal(std::string(kMaxTokenizerBytes + 1, ' ')).code, Code::kTooLarge);
+}
+
+TEST(Tokenizer, RefusesStepsThatWouldFillTheMemoryWithOneEssay) {
+  const auto steps = [](const std::string& step, int count) {
+    std::string list = step;
+    for (int i = 1; i < count; ++i) list += ", " + step;
+    return list;
+  };
+  const std::string doubled = R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aa"})";
+  const std::string bytes =
+      R"({"type": "ByteLevel", "add_prefix_space": false, "use_regex": false})";
+  const auto normalizer = [&](int count) {
+    return RefusalOf("\"normalizer\": {\"type\": \"Sequence\", \"normalizers\": [" +
+                     steps(doubled, count) + "]}");
+  };
+  EXPECT_EQ(normalizer(9).message, "");
+  EXPECT_EQ(normalizer(10).code, Code::kUnsupported);
+  EXPECT_THAT(normalizer(30).message, HasSubstr("1000 times longer"));
+  EXPECT_EQ(RefusalOf("\"pre_tokenizer\": {\"type\": \"Sequence\", \"pretokenizers\": [" +
+                      steps(bytes, 12) + "]}")
+                .code,
+            Code::kUnsupported);
 }
 
 TEST(Tokenizer, SaysThatAnUnknownCharacterHasNoToken) {
