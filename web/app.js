@@ -101,7 +101,7 @@ async function loadModels() {
       say('form-error', response.status === 503 ? 'The models are still loading…' : 'The server could not list its models.');
     } catch {
       if (server !== asking) return;
-      say('form-error', 'The server does not answer. Is it running' + (isCopy ? ', and is this site among its server.allowed_origins?' : '?'));
+      say('form-error', 'The server does not answer. Is it running' + (isCopy ? ', and is this site among its server.cors_origins?' : '?'));
     }
     await new Promise(done => setTimeout(done, 500));
   }

@@ -1,10 +1,12 @@
 // Starts the built `redquill serve` with the shipped models on a free port.
 import {spawn} from 'node:child_process';
 
-export async function startServer() {
+export async function startServer(environment = {}) {
   const program = process.env.REDQUILL_PROGRAM, models = process.env.REDQUILL_MODELS_FOLDER;
   if (!program || !models) throw new Error('set REDQUILL_PROGRAM and REDQUILL_MODELS_FOLDER');
-  const child = spawn(program, ['serve', '--port', '0', '--models', models], {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(program, ['serve', '--port', '0', '--models', models], {
+    stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...environment},
+  });
   let log = '';
   child.stderr.on('data', data => { log += data; });
   const url = await new Promise((resolve, reject) => {
