@@ -52,7 +52,7 @@ nlohmann::json ManifestJson(const model::Manifest& manifest, const std::string& 
 }
 
 Verb ModelsVerb() {
-  return {"models", "List, show, verify, inspect and import model packages",
+  return {"models", "List, show, verify, inspect, import and export model packages",
           [](CLI::App& command) -> std::function<int()> {
             auto options = std::make_shared<ModelsOptions>();
             auto chosen = std::make_shared<ModelsAction>();
@@ -67,6 +67,7 @@ Verb ModelsVerb() {
                       "What a package, an ONNX file or a checkpoint folder is made of", true,
                       &InspectModel, options, chosen.get());
             DeclareImport(command, &options->json, chosen.get());
+            DeclareExport(command, &options->json, chosen.get());
             return [options, chosen]() -> int {
               auto status = (*chosen)();
               if (!status) return PrintError(status.error(), options->json);

@@ -26,6 +26,9 @@ Result<int> VerifyModel(const ModelsOptions& options);
 /// What a chosen action will do.
 using ModelsAction = std::function<Result<int>()>;
 
+/// Declares `redquill models export`.
+void DeclareExport(CLI::App& models, bool* as_json, ModelsAction* chosen);
+
 /// Declares `redquill models import`, which has options of its own.
 void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen);
 

@@ -62,7 +62,8 @@ Response ProblemResponse(const Refusal& refusal, std::string_view request_id) {
   const std::string code(CodeName(kind.code));
   nlohmann::json json = {
       {"type", "/problems#" + code},     {"title", kind.title}, {"status", response.status},
-      {"detail", refusal.error.message}, {"code", code},        {"request_id", request_id}};
+      {"detail", refusal.error.message}, {"code", code},        {"request_id", request_id},
+      {"error", refusal.error.message}};
   if (!refusal.error.field.empty()) json["field"] = refusal.error.field;
   response.body = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   return response;

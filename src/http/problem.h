@@ -30,7 +30,9 @@ struct Refusal {
 };
 
 /// The refusal as problem details (RFC 9457): type, title, status, detail, and our code, field (if
-/// one is to blame) and request_id. A 429 or 503 without Retry-After gets one of a second.
+/// one is to blame) and request_id; `error` is the detail
+/// again, where clients of the Open Inference Protocol look for it. A 429 or 503 without
+/// Retry-After gets one of a second.
 Response ProblemResponse(const Refusal& refusal, std::string_view request_id);
 
 /// A page that lists every kind: what `type` points to.

@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "http/assets.h"
+#include "http/inference/inference_routes.h"
 
 namespace redquill::http {
 namespace {
@@ -58,7 +59,7 @@ RouteTable Routes(const Backstage& backstage) {
   constexpr auto kInTurn = Runs::kInTurn;
   constexpr std::string_view kJson = "application/json";
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
-  return RouteTable({
+  std::vector<Route> routes = {
       Open({"GET", "/", kHere, {}, "The page", File("index.html")}),
       Open({"GET", "/style.css", kHere, {}, "The page's looks", File("style.css")}),
       Open({"GET", "/app.js", kHere, {}, "The page's behaviour", File("app.js")}),
@@ -94,7 +95,9 @@ RouteTable Routes(const Backstage& backstage) {
                             {kJson},
                             "Load, unload, promote or roll back a model",
                             ChangeModel(backstage.models)}),
-  });
+  };
+  for (auto& route : InferenceRoutes(serving)) routes.push_back(std::move(route));
+  return RouteTable(std::move(routes));
 }
 
 RouteTable OperationRoutes(const Backstage& backstage) {

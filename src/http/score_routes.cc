@@ -1,3 +1,5 @@
+#include "http/score_routes.h"
+
 #include <nlohmann/json.hpp>
 
 #include "http/costs.h"
@@ -15,13 +17,7 @@ Response Json(const json& value) {
   return {200, "application/json", {}, value.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
 
-Result<std::shared_ptr<const Scorer>> LoadedScorer(const Serving& serving) {
-  auto scorer = serving.scorer();
-  if (scorer) return scorer;
-  return Fail(Code::kUnavailable, "The models are still loading. Try again in a second.");
-}
-
-Result<Response> Presented(const Scored& scored, double queued_ms) {
+Result<Response> PresentScore(const Scored& scored, double queued_ms) {
   if (!scored) return Failure(scored.error());
   json wire = scoring::ToJson(scored->answer);
   wire["timings"]["queue_ms"] = queued_ms;
@@ -33,6 +29,14 @@ Result<Response> Presented(const Scored& scored, double queued_ms) {
     wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
   }
   return Json(wire);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Scorer>> LoadedScorer(const Serving& serving) {
+  auto scorer = serving.scorer();
+  if (scorer) return scorer;
+  return Fail(Code::kUnavailable, "The models are still loading. Try again in a second.");
 }
 
 Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request& request) {
@@ -63,11 +67,9 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
       Record(*keeping, wanted, asking, kept);
     };
   }
-  errand.present = Presented;
+  errand.present = PresentScore;
   return errand;
 }
-
-}  // namespace
 
 Handler ListModels(const Serving& serving) {
   return [&serving](const Request&) -> Result<Response> {

@@ -3,12 +3,11 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 
 #include "base/file.h"
+#include "tests/support/reference_python.h"
 #include "tests/support/tiny_model.h"
 
 namespace redquill::model::onnx {
@@ -16,26 +15,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Ended {
-  int status = -1;
-  std::string out;
-};
-
-Ended Shell(const std::string& command) {
-  Ended ended;
-  FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
-  if (pipe == nullptr) return ended;
-  std::array<char, 4096> buffer;
-  while (std::fgets(buffer.data(), buffer.size(), pipe) != nullptr) ended.out += buffer.data();
-  ended.status = ::pclose(pipe);
-  return ended;
-}
-
 TEST(CheckerTest, TheReferenceFindsNothingWrong) {
   const std::string source = REDQUILL_SOURCE_DIR;
-  std::string python = Shell(source + "/tools/reference-python --where").out;
-  while (python.ends_with('\n')) python.pop_back();
-  if (!fs::exists(python)) GTEST_SKIP() << "onnx.checker is not here; run tools/reference-python";
   const std::string folder = testing::TempDir() + "rq_checker_" + std::to_string(::getpid());
   fs::create_directories(folder);
   int written = 0;
@@ -55,12 +36,13 @@ TEST(CheckerTest, TheReferenceFindsNothingWrong) {
       }
     }
   }
-  const Ended checked = Shell(python + " " + source + "/tests/golden/check_onnx.py " + folder);
-  EXPECT_EQ(checked.status, 0) << checked.out;
-  EXPECT_NE(checked.out.find(std::to_string(written) + " of " + std::to_string(written) + " good"),
-            std::string::npos)
-      << checked.out;
+  const auto checked = tests::RunReference("tests/golden/check_onnx.py", folder);
   fs::remove_all(folder);
+  if (!checked) GTEST_SKIP() << "onnx.checker is not here; run tools/reference-python";
+  EXPECT_EQ(checked->status, 0) << checked->out;
+  EXPECT_NE(checked->out.find(std::to_string(written) + " of " + std::to_string(written) + " good"),
+            std::string::npos)
+      << checked->out;
 }
 
 }  // namespace
