@@ -20,6 +20,10 @@ ModelState StateOf(const scoring::LoadedModel& model, ModelState::Phase phase) {
   return {info.manifest.name, info.manifest.version, info.digest, phase, {}, false, 0};
 }
 
+tl::unexpected<Error> StillLoading() {
+  return Fail(Code::kUnavailable, "The models are still loading.");
+}
+
 std::vector<Model> Models(const Lineup& lineup) {
   std::vector<Model> models;
   for (const auto& [name, version] : lineup.current) models.push_back(version.model);
@@ -49,7 +53,7 @@ LiveModels::LiveModels(ModelSupply supply, Serving& serving, const Log& log)
     : supply_(std::move(supply)), serving_(serving), log_(log) {}
 
 Result<void> LiveModels::Begin() {
-  const std::lock_guard changing(changing_);
+  const std::scoped_lock both(bringing_, changing_);
   const auto loaded = supply_.load();
   if (!loaded) return Failure(loaded.error());
   const scoring::Roster& roster = (*loaded)->roster();
@@ -80,7 +84,7 @@ Result<void> LiveModels::Changed(const Change& change) {
 
 Result<void> LiveModels::Apply(const Change& change) {
   Lineup lineup = Now();
-  if (lineup.empty()) return Fail(Code::kUnavailable, "The models are still loading.");
+  if (lineup.empty()) return StillLoading();
   if (auto done = change(lineup); !done) return done;
   Publish(std::move(lineup));
   return {};
@@ -128,25 +132,33 @@ Result<Version> LiveModels::Open(const std::string& file) {
   return Warmed(std::move(*loaded));
 }
 
-Result<Version> LiveModels::Newest(const std::string& name) {
-  const auto library = supply_.bring();
-  if (!library) return Failure(library.error());
-  for (const auto& entry : Wanted(*library)) {
+Result<model::Library> LiveModels::Bring() {
+  const std::unique_lock bringing(bringing_, std::try_to_lock);
+  if (bringing.owns_lock()) return supply_.bring();
+  return Fail(Code::kConflict,
+              "The source is being asked for new versions already. Try again in a while.");
+}
+
+Result<Version> LiveModels::Newest(const model::Library& library, const std::string& name) {
+  for (const auto& entry : Wanted(library)) {
     if (entry.heading.manifest.name != name) continue;
     Loading(name, true);
     auto version = Open(entry.file);
     Loading(name, false);
     return version;
   }
-  if (!library->refused.empty()) return Failure(library->refused.front().error);
+  if (!library.refused.empty()) return Failure(library.refused.front().error);
   return Fail(Code::kNotFound,
-              "There is no model of the name " + Quoted(name) + " in " + library->folder + ".",
+              "There is no model of the name " + Quoted(name) + " in " + library.folder + ".",
               "name");
 }
 
 Result<void> LiveModels::Load(const std::string& name) {
+  if (Now().empty()) return StillLoading();
+  const auto library = Bring();
+  if (!library) return Failure(library.error());
   return Changed([&](Lineup& lineup) -> Result<void> {
-    auto version = Newest(name);
+    auto version = Newest(*library, name);
     if (!version) return Failure(version.error());
     avoid_.erase(name);
     {
@@ -159,8 +171,11 @@ Result<void> LiveModels::Load(const std::string& name) {
 }
 
 Result<void> LiveModels::LoadCanary(const std::string& name, double share) {
+  if (Now().empty()) return StillLoading();
+  const auto library = Bring();
+  if (!library) return Failure(library.error());
   return Changed([&](Lineup& lineup) -> Result<void> {
-    auto version = Newest(name);
+    auto version = Newest(*library, name);
     if (!version) return Failure(version.error());
     return TryOut(lineup, std::move(*version), share);
   });
@@ -284,10 +299,11 @@ void LiveModels::Note(const std::vector<model::Library::Refused>& refused) {
 }
 
 Result<void> LiveModels::Reload() {
-  const std::lock_guard changing(changing_);
-  if (Now().empty()) return Fail(Code::kUnavailable, "The models are still loading.");
+  if (Now().empty()) return StillLoading();
+  const std::lock_guard bringing(bringing_);
   const auto library = supply_.bring();
   if (!library) return Failure(library.error());
+  const std::lock_guard changing(changing_);
   const auto offers = Wanted(*library);
   Note(library->refused);
   for (const auto& offer : offers) Renew(offer);

@@ -54,8 +54,9 @@ class LiveModels {
   /// Loads every model for the first time. Errors: the supply's.
   Result<void> Begin();
 
-  // What an operator asks for. kConflict while another change is being made; else the errors of
-  // lineup.h and of the supply. `name` is a model's.
+  // What an operator asks for. kConflict while another change is being made or, where the source is
+  // needed, while it is being asked already; else the errors of lineup.h and of the supply. A
+  // source that does not answer holds up no change that does without it. `name` is a model's.
 
   /// The source's newest version takes the model's name.
   Result<void> Load(const std::string& name);
@@ -91,7 +92,9 @@ class LiveModels {
   /// Those of a library that would serve.
   std::vector<model::Library::Entry> Wanted(const model::Library& library) const;
   Result<Version> Open(const std::string& file);
-  Result<Version> Newest(const std::string& name);
+  /// What the source has; kConflict while it is being asked.
+  Result<model::Library> Bring();
+  Result<Version> Newest(const model::Library& library, const std::string& name);
   void Renew(const model::Library::Entry& offer);
   bool Stays(const Lineup& lineup, const model::Library::Entry& offer) const;
   void UnloadAllBut(const std::vector<model::Library::Entry>& offers);
@@ -102,6 +105,7 @@ class LiveModels {
   const ModelSupply supply_;
   Serving& serving_;
   const Log& log_;
+  std::mutex bringing_;                       ///< Whoever asks the source; taken before changing_.
   std::mutex changing_;                       ///< Whoever changes has it, for as long as it takes.
   std::map<std::string, std::string> avoid_;  ///< By model: digest rolled back from. changing_.
 

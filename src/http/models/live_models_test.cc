@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <thread>
 
 #include "tests/support/length_model.h"
 
@@ -39,7 +42,13 @@ class Live : public testing::Test {
     supply.load = [this] {
       return scoring::Service::Load({.models_folder = folder_, .warm_up = false});
     };
-    supply.bring = [this] { return model::ReadLibrary(folder_); };
+    supply.bring = [this] {
+      if (silent_) {
+        asked_.set_value();
+        silence_.get_future().wait();
+      }
+      return model::ReadLibrary(folder_);
+    };
     supply.open = [](std::shared_ptr<const model::Package> package) {
       return scoring::LoadedModel::Load(std::move(package));
     };
@@ -63,6 +72,8 @@ class Live : public testing::Test {
   }
 
   const std::string folder_;
+  std::atomic<bool> silent_ = false;  ///< The source does not answer until `silence_` ends.
+  std::promise<void> silence_, asked_;
   Serving serving_;
   LiveModels models_{Supply(), serving_, kQuiet};
 };
@@ -158,6 +169,23 @@ TEST_F(Live, ReloadFollowsTheSource) {
   ASSERT_TRUE(models_.Reload());
   EXPECT_EQ(ScoreBy("b"), -1);
   EXPECT_EQ(ScoreBy(""), 3) << "the default model must stay";
+}
+
+/// A bucket that was gone once held up a rollback.
+TEST_F(Live, ASilentSourceHoldsUpNoChangeThatDoesWithoutIt) {
+  Begin();
+  Put("a", 5);
+  ASSERT_TRUE(models_.Load("a"));
+  silent_ = true;
+  std::thread watch([&] { EXPECT_TRUE(models_.Reload()); });
+  asked_.get_future().wait();
+  EXPECT_EQ(models_.Load("a").error().code, Code::kConflict);
+  EXPECT_TRUE(models_.Try("b", 0.5));
+  EXPECT_TRUE(models_.RollBack("a"));
+  EXPECT_EQ(ScoreBy("a"), 3);
+  EXPECT_TRUE(models_.EndTrial());
+  silence_.set_value();
+  watch.join();
 }
 
 TEST_F(Live, ADamagedPackageLeavesEverythingInService) {
