@@ -37,7 +37,7 @@ class Live : public testing::Test {
   }
   void Begin() { ASSERT_TRUE(models_.Begin()); }
 
-  ModelSupply Supply() const {
+  ModelSupply Supply() {
     ModelSupply supply;
     supply.load = [this] {
       return scoring::Service::Load({.models_folder = folder_, .warm_up = false});

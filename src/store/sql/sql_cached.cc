@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "store/sql/sql_store.h"
 
 namespace redquill::store {
@@ -31,9 +33,14 @@ Result<std::optional<CacheEntry>> SqlStore::FindCached(std::string_view key) {
   return entry;
 }
 
+// Every writer takes the entries' rows in the order of their ids, or two replicas would wait for
+// one another.
 Result<void> SqlStore::Keep(std::span<const CacheEntry> entries) {
+  std::vector<CacheEntry> ordered(entries.begin(), entries.end());
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const CacheEntry& a, const CacheEntry& b) { return a.key < b.key; });
   return Write([&](Connection& connection) -> Result<void> {
-    for (const CacheEntry& entry : entries) {
+    for (const CacheEntry& entry : ordered) {
       auto kept = connection.Run(
           "INSERT INTO cached (id, model_digest, text_sha256, when_ms, value)"
           " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE SET"
@@ -51,7 +58,9 @@ Result<uint64_t> SqlStore::ClearCached(std::string_view model_digest,
   uint64_t cleared = 0;
   auto done = Write([&](Connection& connection) -> Result<void> {
     auto rows = connection.Run(
-        "DELETE FROM cached WHERE ($1 = '' OR model_digest = $1) AND when_ms < $2 RETURNING 1",
+        "DELETE FROM cached WHERE id IN (SELECT id FROM cached"
+        " WHERE ($1 = '' OR model_digest = $1) AND when_ms < $2 ORDER BY id" +
+            std::string(connection.dialect().for_update) + ") RETURNING 1",
         {std::string(model_digest), before_ms.value_or(INT64_MAX)});
     if (!rows) return Failure(rows.error());
     cleared = rows->size();
@@ -70,8 +79,9 @@ Result<uint64_t> SqlStore::TrimCached(uint64_t most_bytes) {
       if (stats->bytes <= most_bytes) return {};
       // A twentieth at a time, and at least one.
       auto rows = connection.Run(
-          "DELETE FROM cached WHERE id IN"
-          " (SELECT id FROM cached ORDER BY when_ms, id LIMIT $1) RETURNING 1",
+          "DELETE FROM cached WHERE id IN (SELECT id FROM cached WHERE id IN"
+          " (SELECT id FROM cached ORDER BY when_ms, id LIMIT $1) ORDER BY id" +
+              std::string(connection.dialect().for_update) + ") RETURNING 1",
           {static_cast<int64_t>(stats->entries / 20 + 1)});
       if (!rows) return Failure(rows.error());
       removed += rows->size();
