@@ -90,6 +90,7 @@ TEST(OpenApi, AgreesOnSummariesAndMediaTypes) {
         described.insert(type);
       }
     }
+    takes.erase("");  // No type said is not in the document.
     EXPECT_EQ(takes, described) << route.path;
   }
 }

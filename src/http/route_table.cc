@@ -86,8 +86,9 @@ Result<void> CheckMediaType(const Route& route, const std::vector<Header>& heade
                 "Content-Encoding");
   }
   const std::string type = MediaType(Find(headers, "Content-Type"));
-  const auto& takes = route.takes;
+  auto takes = route.takes;
   if (std::find(takes.begin(), takes.end(), type) != takes.end()) return {};
+  std::erase(takes, "");
   return Fail(Code::kUnsupported,
               (type.empty() ? std::string("The request has no Content-Type")
                             : "This path does not take a body of type " + Quoted(type)) +

@@ -29,11 +29,12 @@ struct Route {
   std::string_view method;  ///< "GET" (which answers HEAD too), "POST", …
   std::string_view path;    ///< "/v1/models/{name}": a part in braces matches one path segment.
   Runs runs;
-  std::vector<std::string_view> takes;  ///< Media types of the body; empty: the body is ignored.
-  std::string_view summary;             ///< For people, one line.
-  Handler handler;                      ///< Unless it runs in turn.
-  Plan plan = {};                       ///< If it does.
-  Scope needs = Scope::kScore;          ///< What a key must give for it.
+  std::vector<std::string_view>
+      takes;  ///< Media types of the body, "" for none said; empty: the body is ignored.
+  std::string_view summary;     ///< For people, one line.
+  Handler handler;              ///< Unless it runs in turn.
+  Plan plan = {};               ///< If it does.
+  Scope needs = Scope::kScore;  ///< What a key must give for it.
 };
 
 /// The routes of a server. Const; safe from many threads.

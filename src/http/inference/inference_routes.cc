@@ -149,7 +149,8 @@ Handler ModelIsReady(const Serving& serving) {
 std::vector<Route> InferenceRoutes(const Serving& serving) {
   constexpr auto kHere = Runs::kHere;
   constexpr auto kInTurn = Runs::kInTurn;
-  const std::vector<std::string_view> bodies = {"application/json", "application/octet-stream"};
+  // Triton's own client says no type.
+  const std::vector<std::string_view> bodies = {"application/json", "application/octet-stream", ""};
   const std::string_view metadata = "A model's inputs and outputs (Open Inference Protocol)";
   const std::string_view ready = "Whether a model is ready (Open Inference Protocol)";
   const std::string_view infer = "Score an essay (Open Inference Protocol)";

@@ -85,7 +85,7 @@ TEST_F(InferenceRouting, GivesOnlyWhatIsWantedAndInBinaryIfWanted) {
       std::stoul(std::string(Find(response.headers, "Inference-Header-Content-Length")));
   const auto told = json::parse(response.body.substr(0, head));
   ASSERT_EQ(told["outputs"].size(), 2u);
-  EXPECT_EQ(told["outputs"][0]["data"], json({2.0}));
+  EXPECT_EQ(told["outputs"][0]["data"], json({0.2}));
   EXPECT_EQ(told["outputs"][1]["parameters"]["binary_data_size"], 8);
   double score = 0;
   ASSERT_EQ(response.body.size(), head + sizeof score);
