@@ -6,11 +6,11 @@ std::vector<Verb> Verbs() {
   return {
       FeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      LstmVerb(),
+      LstmVerb(),       MinilmVerb(),
 #endif
       TokenizerVerb(),  CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      CvLstmVerb(),
+      CvLstmVerb(),     CvMinilmVerb(),
 #endif
       CvEnsembleVerb(), CompareVerb(),
   };

@@ -23,7 +23,9 @@ Verb CvEnsembleVerb();
 Verb CompareVerb();
 // With LibTorch.
 Verb LstmVerb();
+Verb MinilmVerb();
 Verb CvLstmVerb();
+Verb CvMinilmVerb();
 
 /// Every verb, in the order of `redquill-train --help`.
 std::vector<Verb> Verbs();

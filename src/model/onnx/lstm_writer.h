@@ -14,12 +14,10 @@ namespace redquill::model::onnx {
 enum class LstmPooling {
   kMean,
   kAttention,   ///< Weighted by softmax(q · tanh(W h + b)) (Dong, Zhang and Yang, CoNLL 2017).
-  kMeanAndSum,  ///< The mean, and the sum divided by kLstmSumLength: the sum grows with length.
+  kMeanAndSum,  ///< The mean, and the sum divided by kSumLength: the sum grows with length.
 };
 
 std::string_view NameOf(LstmPooling pooling);  ///< "mean", "attention", "mean-sum"
-
-inline constexpr double kLstmSumLength = 400;
 
 /// A bidirectional LSTM over embeddings with a linear head.
 struct LstmShape {

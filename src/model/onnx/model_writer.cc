@@ -6,6 +6,7 @@
 #include "base/quote.h"
 #include "model/hf/name_list.h"
 #include "model/onnx/arch/arch.h"
+#include "model/onnx/ops/linear.h"
 
 namespace redquill::model::onnx {
 namespace {
@@ -151,15 +152,16 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
   Value x = WriteBody(context);
   graph.Scope("head");
   if (!context.one_row()) x = Pool(b, x, pooling);
+  const int64_t pooled = config.hidden * (pooling == Pooling::kMeanAndSum ? 2 : 1);
   if (config.classifier) x = WriteHead(context, x);
+  if (options.regression_head) x = ProjectFully(b, x, weights.TakeLinear("head", pooled, 1));
   if (!options.class_values.empty()) x = MeanOfClasses(b, x, options.class_values);
   if (options.unit_length) x = UnitLength(b, x);
   if (options.precision == Precision::kFp16) {
     x = graph.Op("Cast", {x}, {{"to", static_cast<int64_t>(Element::kFloat)}});
   }
-  const int64_t outputs = !config.classifier             ? config.hidden
-                          : options.class_values.empty() ? config.labels
-                                                         : 1;
+  const bool one = options.regression_head || !options.class_values.empty();
+  const int64_t outputs = one ? 1 : config.classifier ? config.labels : pooled;
   graph.Output(graph.Op("Squeeze", {x, graph.Int64s({1}, {1})}), "values", Element::kFloat,
                {batch, outputs});
   if (auto checked = weights.Check(); !checked) return Failure(checked.error());

@@ -25,6 +25,9 @@ struct WriteOptions {
   /// head, the head decides.
   Pooling pooling = Pooling::kMean;
   bool unit_length = false;  ///< The pooled vector is divided by its length.
+  /// For a checkpoint without a classification head: a linear layer, head.weight [1, pooled width]
+  /// and head.bias [1], makes one value of the pooled vector.
+  bool regression_head = false;
   /// Not empty, one a label: the head's logits become probabilities (softmax), and the result is
   /// these values' mean under them.
   std::vector<float> class_values = {};
@@ -34,8 +37,8 @@ struct WriteOptions {
 
 struct WrittenModel {
   std::string onnx;     ///< The file's bytes.
-  int64_t outputs = 0;  ///< Values a run gives: the head's labels, 1 with class_values, or the
-                        ///< pooled width.
+  int64_t outputs = 0;  ///< Values a run gives: the head's labels, 1 with class_values or a
+                        ///< regression head, or the pooled width.
   int64_t max_tokens = 0;
   int64_t parameters = 0;            ///< Numbers taken from the checkpoint.
   std::vector<std::string> ignored;  ///< Tensors known to play no part here (another head's).

@@ -29,6 +29,8 @@ class AdamW {
 
   int64_t steps() const { return steps_; }
   void set_steps(int64_t steps) { steps_ = steps; }
+  /// The parameters that learn; they share the network's memory.
+  Parameters& learned() { return learned_; }
   /// The running means of the gradients and of their squares, by parameter.
   Parameters& first() { return first_; }
   Parameters& second() { return second_; }

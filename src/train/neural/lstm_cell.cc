@@ -2,14 +2,7 @@
 
 #include <algorithm>
 
-// The loops are compiled for several instruction sets and chosen when the program starts.
-// Sanitizers can't run the code that chooses.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define REDQUILL_CLONES __attribute__((target_clones("default", "avx2", "avx512f"), optimize("O3")))
-#else
-#define REDQUILL_CLONES
-#endif
+#include "train/neural/isa_clones.h"
 
 namespace redquill::train {
 namespace {

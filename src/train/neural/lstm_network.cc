@@ -18,18 +18,19 @@ struct Packed {
   at::Tensor members;  // [essays, rows]: 1 where a row is of an essay, in the given order.
 };
 
-Packed Pack(std::span<const Tokens> essays) {
+Packed Pack(std::span<const Reading> essays) {
   std::vector<size_t> order(essays.size());
   std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](size_t a, size_t b) { return essays[a].size() > essays[b].size(); });
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return essays[a].tokens.size() > essays[b].tokens.size();
+  });
   Packed packed;
   std::vector<int64_t> ids, owner;
-  for (size_t t = 0; t < essays[order.front()].size(); ++t) {
+  for (size_t t = 0; t < essays[order.front()].tokens.size(); ++t) {
     int64_t size = 0;
     for (const size_t essay : order) {
-      if (essays[essay].size() <= t) break;
-      ids.push_back(essays[essay][t]);
+      if (essays[essay].tokens.size() <= t) break;
+      ids.push_back(essays[essay].tokens[t]);
       owner.push_back(static_cast<int64_t>(essay));
       ++size;
     }
@@ -86,10 +87,10 @@ at::Tensor LstmNetwork::Pool(const at::Tensor& rows, const at::Tensor& members) 
   }
   const at::Tensor sum = weights.mm(rows), mean = sum / weights.sum(1, true);
   if (shape_.pooling != LstmPooling::kMeanAndSum) return mean;
-  return at::cat({mean, sum * (1 / model::onnx::kLstmSumLength)}, 1);
+  return at::cat({mean, sum * (1 / model::onnx::kSumLength)}, 1);
 }
 
-at::Tensor LstmNetwork::Forward(std::span<const Tokens> essays, bool training) {
+at::Tensor LstmNetwork::Forward(std::span<const Reading> essays, bool training) {
   Packed packed = Pack(essays);
   if (training && dropout_.words > 0) {
     packed.ids.masked_fill_(at::rand(packed.ids.sizes()).lt(dropout_.words), unknown_);

@@ -25,7 +25,7 @@ class LstmNetwork final : public Network {
               std::span<const float> embedding, uint64_t seed);
 
   Parameters& parameters() override { return parameters_; }
-  at::Tensor Forward(std::span<const Tokens> essays, bool training) override;
+  at::Tensor Forward(std::span<const Reading> essays, bool training) override;
 
   const model::onnx::LstmShape& shape() const { return shape_; }
 

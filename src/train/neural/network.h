@@ -5,14 +5,25 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "train/neural/parameters.h"
+#include "train/neural/softmax_rows.h"
 
 namespace redquill::train {
 
 /// The token ids of one essay; borrowed.
 using Tokens = std::span<const int32_t>;
+
+/// What a network's frozen layers made of an essay, [tokens, width] row-major; borrowed.
+using Activations = std::span<const Bf16>;
+
+/// One essay as a network reads it.
+struct Reading {
+  Tokens tokens;       ///< Not empty.
+  Activations frozen;  ///< Empty: not computed before.
+};
 
 /// A network that gives each essay one number, or several of which one counts (Example::output).
 /// Used by one thread.
@@ -20,9 +31,11 @@ class Network {
  public:
   virtual ~Network() = default;
   virtual Parameters& parameters() = 0;
-  /// The values of some essays, [essays] or [essays, outputs]. None of them is empty. With
-  /// `training`, dropout is drawn from ATen's CPU generator.
-  virtual at::Tensor Forward(std::span<const Tokens> essays, bool training) = 0;
+  /// What the learning rate is multiplied by for a parameter; 0: it stays as it is.
+  virtual double RateOf(const std::string&) const { return 1; }
+  /// The values of some essays, [essays] or [essays, outputs]. With `training`, dropout is drawn
+  /// from ATen's CPU generator.
+  virtual at::Tensor Forward(std::span<const Reading> essays, bool training) = 0;
 };
 
 }  // namespace redquill::train

@@ -35,18 +35,19 @@ uint64_t SeedOf(uint64_t seed, uint64_t a, uint64_t b) {
 
 at::Tensor Values(Network* network, std::span<const Example> essays,
                   const std::vector<size_t>& batch, bool training) {
-  std::vector<Tokens> tokens;
-  for (const size_t i : batch) tokens.push_back(essays[i].tokens);
-  const at::Tensor values = network->Forward(tokens, training);
+  std::vector<Reading> readings;
+  for (const size_t i : batch) readings.push_back({essays[i].tokens, essays[i].frozen});
+  const at::Tensor values = network->Forward(readings, training);
   if (values.dim() == 1) return values;
   std::vector<int64_t> outputs;
   for (const size_t i : batch) outputs.push_back(essays[i].output);
   return values.gather(1, at::tensor(outputs).unsqueeze(1)).squeeze(1);
 }
 
-std::string Fingerprint(const Parameters& parameters, std::span<const Example> learn,
+std::string Fingerprint(Network& network, std::span<const Example> learn,
                         std::span<const Example> validation, const TrainOptions& o) {
   Sha256 hash;
+  const Parameters& parameters = network.parameters();
   const auto number = [&](double value) { hash.Update(std::to_string(value) + ";"); };
   for (const auto part : {learn, validation}) {
     number(static_cast<double>(part.size()));
@@ -59,11 +60,22 @@ std::string Fingerprint(const Parameters& parameters, std::span<const Example> l
   }
   for (const double v : {double(o.epochs), o.learning_rate * 1e6, o.warm_up, o.clip, o.average,
                          double(o.batch_tokens), double(o.pool), double(o.patience), double(o.seed),
-                         o.adam.weight_decay}) {
+                         o.weight_decay}) {
     number(v);
   }
-  for (const auto& [name, tensor] : parameters) hash.Update(name + std::to_string(tensor.numel()));
+  for (const auto& [name, tensor] : parameters) {
+    hash.Update(name);
+    hash.Update(std::string_view(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()));
+    number(network.RateOf(name));
+  }
   return hash.FinishHex();
+}
+
+AdamW::Options AdamOf(const Network& network, const TrainOptions& options) {
+  AdamW::Options adam;
+  adam.weight_decay = options.weight_decay;
+  adam.rate_of = [&network](const std::string& name) { return network.RateOf(name); };
+  return adam;
 }
 
 class Training {
@@ -75,18 +87,18 @@ class Training {
         validation_(validation),
         options_(options),
         lengths_(LengthsOf(learn)),
-        adam_(&network->parameters(), options.adam) {
-    state_.averaged = Copy(network->parameters());
-    state_.best = Copy(network->parameters());
-    fingerprint_ = Fingerprint(network->parameters(), learn, validation, options);
+        adam_(&network->parameters(), AdamOf(*network, options)) {
+    state_.averaged = Copy(adam_.learned());
+    state_.best = Copy(adam_.learned());
+    fingerprint_ = Fingerprint(*network, learn, validation, options);
     for (int e = 0; e < options.epochs; ++e)
       all_steps_ += static_cast<int64_t>(BatchesOf(e).size());
   }
 
   Result<History> Run() {
     if (!options_.checkpoint.empty()) {
-      auto loaded = LoadCheckpoint(options_.checkpoint, fingerprint_, &state_,
-                                   &network_->parameters(), &adam_);
+      auto loaded =
+          LoadCheckpoint(options_.checkpoint, fingerprint_, &state_, &adam_.learned(), &adam_);
       if (!loaded) return Failure(loaded.error());
       if (*loaded && !state_.history.empty()) options_.epoch_done(state_.history);
     }
@@ -94,7 +106,7 @@ class Training {
     while (state_.epoch < options_.epochs && !Tired()) {
       if (auto done = Epoch(); !done) return Failure(done.error());
     }
-    Assign(state_.best, &network_->parameters());
+    Assign(state_.best, &adam_.learned());
     return state_.history;
   }
 
@@ -136,7 +148,7 @@ class Training {
     const auto steps = static_cast<double>(adam_.steps());
     const double keep = std::min(options_.average, (1 + steps) / (10 + steps));
     for (auto& [name, tensor] : state_.averaged) {
-      tensor.lerp_(network_->parameters().at(name).detach(), 1 - keep);
+      tensor.lerp_(adam_.learned().at(name).detach(), 1 - keep);
     }
     return value;
   }
@@ -179,10 +191,10 @@ class Training {
 
   // Ends an epoch: its record, and the best weights.
   void Measure(size_t batches) {
-    const Parameters learned = Copy(network_->parameters());
-    Assign(state_.averaged, &network_->parameters());
+    const Parameters learned = Copy(adam_.learned());
+    Assign(state_.averaged, &adam_.learned());
     const auto values = Predict(network_, validation_, options_.batch_tokens);
-    Assign(learned, &network_->parameters());
+    Assign(learned, &adam_.learned());
     std::vector<double> wanted;
     for (const Example& essay : validation_) wanted.push_back(essay.target);
     const double error = metrics::Rmse(wanted, values);
@@ -205,8 +217,7 @@ class Training {
   Result<void> Keep() {
     saved_ = Clock::now();
     if (options_.checkpoint.empty()) return {};
-    return SaveCheckpoint(options_.checkpoint, fingerprint_, state_, network_->parameters(),
-                          &adam_);
+    return SaveCheckpoint(options_.checkpoint, fingerprint_, state_, adam_.learned(), &adam_);
   }
 
   Network* network_;

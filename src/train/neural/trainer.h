@@ -17,6 +17,7 @@ namespace redquill::train {
 struct Example {
   Tokens tokens;  ///< Not empty.
   float target = 0;
+  Activations frozen = {};
   int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
 };
 
@@ -29,7 +30,7 @@ struct TrainOptions {
   size_t batch_tokens = 8192, pool = 4;
   int patience = 3;  ///< Stop after so many epochs without a lower validation loss.
   uint64_t seed = 1;
-  AdamW::Options adam;
+  double weight_decay = 0.01;
   /// A file that the training's state is kept in, and gone on from if it is there; none if empty.
   /// With the same essays and options the result is the same as without the interruption.
   std::string checkpoint;
@@ -42,9 +43,9 @@ struct TrainOptions {
 /// Trains by the mean squared error and leaves the averaged weights of the epoch with the lowest
 /// validation loss in the network. Deterministic with one thread.
 ///
-/// kInvalidArgument where the loss is no number or ten times the first epoch's (diverged; the last
-/// checkpoint stays); kCancelled where `stop` said so; kCorrupt for a damaged checkpoint, kConflict
-/// for one of another training; kIo.
+/// kInvalidArgument where the loss is no number or a hundred times the first epoch's (diverged; the
+/// last checkpoint stays); kCancelled where `stop` said so; kCorrupt for a damaged checkpoint,
+/// kConflict for one of another training; kIo.
 Result<History> Train(Network* network, std::span<const Example> learn,
                       std::span<const Example> validation, const TrainOptions& options);
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/hf/config.h"
+#include "model/hf/encoder_names.h"
 #include "model/onnx/builder.h"
 #include "model/onnx/ops/attention.h"
 #include "model/onnx/ops/pool.h"
@@ -43,18 +44,13 @@ Value WriteLlama(const Context& c);
 /// The sequence classification head on a pooled row [batch, 1, hidden]: [batch, 1, labels].
 Value WriteHead(const Context& c, const Value& row);
 
-/// Where each architecture keeps an encoder layer's tensors.
-struct EncoderNames {
-  std::string query, key, value, output, attention_norm, up, down, output_norm;
-};
-
 /// Queries, keys and values of a layer to the attention's result.
 using Attention = std::function<Value(const Attended&)>;
 
 /// A post-norm encoder layer (Vaswani et al. 2017; Devlin et al. 2019). `query_scale` is multiplied
 /// into the query's weights. `one_row`: only the first row is wanted.
-Value EncoderLayer(const Context& c, const Value& x, const EncoderNames& names, float query_scale,
-                   const Attention& attention, bool one_row);
+Value EncoderLayer(const Context& c, const Value& x, const hf::EncoderNames& names,
+                   float query_scale, const Attention& attention, bool one_row);
 
 }  // namespace redquill::model::onnx
 

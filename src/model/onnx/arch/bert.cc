@@ -5,17 +5,6 @@
 
 namespace redquill::model::onnx {
 
-EncoderNames BertLayerNames(const std::string& layer) {
-  return {layer + ".attention.self.query",
-          layer + ".attention.self.key",
-          layer + ".attention.self.value",
-          layer + ".attention.output.dense",
-          layer + ".attention.output.LayerNorm",
-          layer + ".intermediate.dense",
-          layer + ".output.dense",
-          layer + ".output.LayerNorm"};
-}
-
 std::vector<float> TakeConstantEmbedding(const Context& c, const std::string& embeddings) {
   const hf::Config& config = c.config;
   std::vector<float> rows;
@@ -38,9 +27,8 @@ Value BertEncoder(const Context& c, Value x, const std::string& prefix) {
   const Heads heads = c.heads();
   const Attention attention = [&](const Attended& in) { return Attend(c.b, heads, sight, in); };
   for (int64_t i = 0; i < c.config.layers; ++i) {
-    const std::string layer = "encoder.layer." + std::to_string(i);
     c.b.graph.Scope("layer." + std::to_string(i));
-    x = EncoderLayer(c, x, BertLayerNames(prefix + layer), 1, attention,
+    x = EncoderLayer(c, x, hf::LayerNames(c.config.architecture, prefix, i), 1, attention,
                      c.one_row() && i + 1 == c.config.layers);
   }
   return x;

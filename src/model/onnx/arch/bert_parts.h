@@ -8,9 +8,6 @@
 
 namespace redquill::model::onnx {
 
-/// The names of BERT's layer tensors, which RoBERTa shares; `layer` is "encoder.layer.0", prefixed.
-EncoderNames BertLayerNames(const std::string& layer);
-
 /// BERT's layers, which RoBERTa shares.
 Value BertEncoder(const Context& c, Value x, const std::string& prefix);
 

@@ -9,14 +9,6 @@
 namespace redquill::model::onnx {
 namespace {
 
-EncoderNames LayerNames(const std::string& layer) {
-  EncoderNames names = BertLayerNames(layer);
-  names.query = layer + ".attention.self.query_proj";
-  names.key = layer + ".attention.self.key_proj";
-  names.value = layer + ".attention.self.value_proj";
-  return names;
-}
-
 // Scores are divided by the root of the head's size times the number of terms in them.
 float ScoreScale(const hf::Config& config) {
   const hf::Disentangled& d = config.disentangled;
@@ -90,7 +82,7 @@ Value WriteDeberta(const Context& c) {
       return AttendDisentangled(c.b, config.heads, config.head_size, positions, sight.bias,
                                 {in.query, in.key, in.value, terms, in.one_query});
     };
-    x = EncoderLayer(c, x, LayerNames(layer), scale, attention,
+    x = EncoderLayer(c, x, hf::LayerNames(c.config.architecture, prefix, i), scale, attention,
                      c.one_row() && i + 1 == config.layers);
   }
   return x;

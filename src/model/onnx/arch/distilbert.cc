@@ -3,16 +3,6 @@
 #include "model/onnx/ops/norm.h"
 
 namespace redquill::model::onnx {
-namespace {
-
-EncoderNames LayerNames(const std::string& layer) {
-  return {layer + ".attention.q_lin",   layer + ".attention.k_lin",  layer + ".attention.v_lin",
-          layer + ".attention.out_lin", layer + ".sa_layer_norm",    layer + ".ffn.lin1",
-          layer + ".ffn.lin2",          layer + ".output_layer_norm"};
-}
-
-}  // namespace
-
 Value WriteDistilBert(const Context& c) {
   const std::string prefix = c.Prefix("distilbert.", "embeddings.word_embeddings.weight");
   const std::string embeddings = prefix + "embeddings.";
@@ -34,8 +24,8 @@ Value WriteDistilBert(const Context& c) {
   const Attention attention = [&](const Attended& in) { return Attend(c.b, heads, sight, in); };
   for (int64_t i = 0; i < config.layers; ++i) {
     c.b.graph.Scope("layer." + std::to_string(i));
-    x = EncoderLayer(c, x, LayerNames(prefix + "transformer.layer." + std::to_string(i)), 1,
-                     attention, c.one_row() && i + 1 == config.layers);
+    x = EncoderLayer(c, x, hf::LayerNames(config.architecture, prefix, i), 1, attention,
+                     c.one_row() && i + 1 == config.layers);
   }
   return x;
 }

@@ -12,8 +12,8 @@ Heads Context::heads() const {
           static_cast<float>(1 / std::sqrt(static_cast<double>(config.head_size)))};
 }
 
-Value EncoderLayer(const Context& c, const Value& x, const EncoderNames& names, float query_scale,
-                   const Attention& attention, bool one_row) {
+Value EncoderLayer(const Context& c, const Value& x, const hf::EncoderNames& names,
+                   float query_scale, const Attention& attention, bool one_row) {
   const Builder& b = c.b;
   const int64_t hidden = c.config.hidden, wide = c.config.heads * c.config.head_size;
   Linear query = c.weights.TakeLinear(names.query, hidden, wide);

@@ -75,13 +75,13 @@ Value WritePool(const Builder& b, const LstmShape& shape, Weights* weights, cons
     const Value mean = g.Op("ReduceMean", {x}, {{"axes", std::vector<int64_t>{1}}, over_time[0]});
     if (shape.pooling == LstmPooling::kMean) return mean;
     const Value sum = g.Op("ReduceSum", {x, g.Int64s({1}, {1})}, over_time);
-    const Value part = g.Op("Mul", {sum, b.Scalar(static_cast<float>(1 / kLstmSumLength))});
+    const Value part = g.Op("Mul", {sum, b.Scalar(static_cast<float>(1 / kSumLength))});
     return g.Op("Concat", {mean, part}, {{"axis", int64_t{2}}});
   }
   const Value sum = g.Op("MatMul", {token, x});
   const Value mean = g.Op("Div", {sum, g.Op("ReduceSum", {token, g.Int64s({1}, {2})}, over_time)});
   if (shape.pooling != LstmPooling::kMeanAndSum) return mean;
-  const Value part = g.Op("Mul", {sum, b.Scalar(static_cast<float>(1 / kLstmSumLength))});
+  const Value part = g.Op("Mul", {sum, b.Scalar(static_cast<float>(1 / kSumLength))});
   return g.Op("Concat", {mean, part}, {{"axis", int64_t{2}}});
 }
 

@@ -39,13 +39,21 @@ Value Pool(const Builder& b, const Value& x, Pooling pooling) {
   if (pooling == Pooling::kFirst || (b.fused() && pooling == Pooling::kLast)) {
     return OneRow(b, x, pooling);
   }
-  if (b.fused()) {
-    return g.Op("ReduceMean", {x}, {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{1}}});
-  }
   if (pooling == Pooling::kLast) return g.Op("MatMul", {LastToken(b), x});
-  const Value real = RealTokens(b);
-  const Value count = g.Op("ReduceSum", {real, g.Int64s({1}, {2})}, {{"keepdims", int64_t{1}}});
-  return g.Op("MatMul", {g.Op("Div", {real, count}), x});
+  Value mean, sum;
+  const bool both = pooling == Pooling::kMeanAndSum;
+  if (b.fused()) {
+    mean = g.Op("ReduceMean", {x}, {{"axes", std::vector<int64_t>{1}}, {"keepdims", int64_t{1}}});
+    if (both) sum = g.Op("ReduceSum", {x, g.Int64s({1}, {1})}, {{"keepdims", int64_t{1}}});
+  } else {
+    const Value real = RealTokens(b);
+    const Value count = g.Op("ReduceSum", {real, g.Int64s({1}, {2})}, {{"keepdims", int64_t{1}}});
+    mean = g.Op("MatMul", {g.Op("Div", {real, count}), x});
+    if (both) sum = g.Op("MatMul", {real, x});
+  }
+  if (!both) return mean;
+  const Value part = g.Op("Mul", {sum, b.Scalar(static_cast<float>(1 / kSumLength))});
+  return g.Op("Concat", {mean, part}, {{"axis", int64_t{2}}});
 }
 
 Value UnitLength(const Builder& b, const Value& x) {

@@ -6,12 +6,20 @@
 namespace redquill::model::onnx {
 
 /// How one vector is made of a text's tokens.
-enum class Pooling { kFirst, kLast, kMean };
+enum class Pooling {
+  kFirst,
+  kLast,
+  kMean,
+  kMeanAndSum,  ///< The mean, and the sum divided by kSumLength: the sum grows with length.
+};
 
-/// [batch, length, width] to [batch, 1, width]. With a mask, padding must stand behind the text.
+inline constexpr double kSumLength = 400;
+
+/// [batch, length, width] to [batch, 1, width], or [batch, 1, 2 width] for kMeanAndSum. With a
+/// mask, padding must stand behind the text.
 Value Pool(const Builder& b, const Value& x, Pooling pooling);
 
-/// The first or last row; kMean is not allowed. Only for fused operators, or kFirst.
+/// The first or last row; only those two. Only for fused operators, or kFirst.
 Value OneRow(const Builder& b, const Value& x, Pooling pooling);
 
 /// Rows divided by their Euclidean length (at least 1e-12).

@@ -1,4 +1,4 @@
-#include "train/neural/lstm_card.h"
+#include "train/neural/network_card.h"
 
 #include <cstdio>
 
@@ -7,7 +7,7 @@
 namespace redquill::train {
 namespace {
 
-std::string Learned(const model::Manifest& manifest, const LstmModel& model) {
+std::string Learned(const model::Manifest& manifest, const NetworkModel& model) {
   const auto& v = manifest.metrics["validation"];
   char text[480];
   std::snprintf(text, sizeof text,
@@ -23,7 +23,7 @@ std::string Learned(const model::Manifest& manifest, const LstmModel& model) {
 
 constexpr const char* kUse =
     "## What it is for\n\nA first or second reading of English student essays, beside people. It "
-    "reads an essay word by word and knows no prompt. It can't tell true from false.\n\n"
+    "knows no prompt. It can't tell true from false.\n\n"
     "## Where not to use it\n\n"
     "- For decisions about a person without one who reads the essay.\n"
     "- For other languages, ages or rubrics than those of the data, without measuring agreement "
@@ -34,18 +34,15 @@ constexpr const char* kUse =
 
 }  // namespace
 
-std::string LstmCard(const model::Manifest& manifest, const LstmModel& model,
-                     const CardFacts& facts) {
+std::string NetworkCard(const model::Manifest& manifest, const NetworkModel& model,
+                        const std::string& about, const CardFacts& facts) {
   const auto& scale = manifest.scale();
   return "# " + manifest.title + "\n\nModel `" + manifest.name + "`, version " + manifest.version +
          ". Scores essays from " + table::Number(scale.min) + " to " + table::Number(scale.max) +
          " in steps of " + table::Number(scale.step) + ".\n\nLicence: " + manifest.licence +
          "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" + Learned(manifest, model) + "\n" +
          DataSection(manifest, facts) + "\n## How it was made\n\n    " + facts.command +
-         "\n\nwith " + facts.program +
-         ". A bidirectional LSTM over word embeddings that it learned itself, pooled over time, "
-         "and one linear layer: " +
-         std::to_string(model.parameters) +
+         "\n\nwith " + facts.program + ". " + about + " " + std::to_string(model.parameters) +
          " parameters. The same command gives the same bytes on the same processor type and "
          "libraries.\n";
 }

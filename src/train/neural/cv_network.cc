@@ -1,4 +1,4 @@
-#include "train/neural/cv_lstm.h"
+#include "train/neural/cv_network.h"
 
 #include <algorithm>
 
@@ -29,7 +29,7 @@ std::vector<Fold> FoldsOf(const EssaySet& set, std::vector<CvTask> tasks, Protoc
   return folds;
 }
 
-Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const LstmModel& model,
+Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const NetworkModel& model,
                                    bool within_prompts) {
   auto library = engine::onnx::Library::Load();
   if (!library) return Failure(library.error());
@@ -38,13 +38,14 @@ Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const 
   std::vector<CvScore> scores;
   for (const CvTask& task : fold) {
     for (const size_t row : task.test) {
-      const auto tokens = model.vocabulary.Encode(set.texts[row], model.max_tokens);
+      const auto tokens = model.encode(set.texts[row]);
       engine::Input input;
       input.tokens = tokens;
       const auto output = (*engine)->Run(input, {});
       if (!output) return Failure(output.error());
       CvScore score{.row = row};
-      score.raw = output->raw[within_prompts ? static_cast<size_t>(set.prompt[row]) : 0];
+      const bool one = output->raw.size() == 1;
+      score.raw = output->raw[one ? 0 : static_cast<size_t>(set.prompt[row])];
       const auto& line = model.lines.at(within_prompts ? set.prompt[row] : -1);
       score.calibrated = line(score.raw);
       score.score = scoring::ToScale(score.calibrated, task.scale);
@@ -56,16 +57,15 @@ Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const 
 }
 
 Result<std::vector<CvScore>> RunFold(const EssaySet& set, const Fold& fold, int number, int folds,
-                                     const LstmRecipe& recipe, const CvLstmOptions& options) {
+                                     const Fit& fit, const CvNetworkOptions& options) {
   std::vector<size_t> rows;
   for (const CvTask& task : fold) rows.insert(rows.end(), task.learn.begin(), task.learn.end());
   std::sort(rows.begin(), rows.end());
   const bool within_prompts = options.cv.protocol == Protocol::kPromptSpecific;
   const std::string base =
       options.work.empty() ? "" : options.work + "/fold-" + std::to_string(number);
-  const auto model =
-      FitLstm(set, rows, recipe, within_prompts, options.cv.seed,
-              base.empty() ? "" : base + ".safetensors", options.hooks(number, folds));
+  const auto model = fit(set, rows, within_prompts, options.cv.seed,
+                         base.empty() ? "" : base + ".safetensors", options.hooks(number, folds));
   if (!model) return Failure(model.error());
   if (!base.empty()) {
     if (auto log = WriteFileAtomically(base + ".jsonl", JsonLines(model->history)); !log) {
@@ -82,8 +82,8 @@ Result<std::vector<CvScore>> RunFold(const EssaySet& set, const Fold& fold, int 
 
 }  // namespace
 
-Result<CvReport> CrossValidateLstm(const EssaySet& set, const LstmRecipe& recipe,
-                                   const CvLstmOptions& options) {
+Result<CvReport> CrossValidateNetwork(const std::string& name, const EssaySet& set, const Fit& fit,
+                                      const CvNetworkOptions& options) {
   auto tasks = MakeTasks(set, options.cv);
   if (!tasks) return Failure(tasks.error());
   const auto folds = FoldsOf(set, std::move(*tasks), options.cv.protocol);
@@ -93,7 +93,7 @@ Result<CvReport> CrossValidateLstm(const EssaySet& set, const LstmRecipe& recipe
   for (size_t f = 0; f < folds.size(); ++f) {
     const int number = static_cast<int>(f);
     if (!options.only.empty() && !options.only.contains(number)) continue;
-    auto done = RunFold(set, folds[f], number, static_cast<int>(folds.size()), recipe, options);
+    auto done = RunFold(set, folds[f], number, static_cast<int>(folds.size()), fit, options);
     if (!done) return Failure(done.error());
     size_t next = 0;
     for (const CvTask& one : folds[f]) {
@@ -110,7 +110,7 @@ Result<CvReport> CrossValidateLstm(const EssaySet& set, const LstmRecipe& recipe
                 "fold");
   }
   CvReport report;
-  report.rungs.push_back(MakeRung("lstm", set, std::move(scores), step, options.cv));
+  report.rungs.push_back(MakeRung(name, set, std::move(scores), step, options.cv));
   return report;
 }
 

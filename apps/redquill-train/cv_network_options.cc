@@ -1,0 +1,79 @@
+#include <cstdio>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "redquill-train/command_line.h"
+#include "redquill-train/cv_print.h"
+#include "redquill-train/network_options.h"
+#include "train/feature/evaluation_summary.h"
+
+namespace redquill::train_app {
+
+void AddCvNetworkOptions(CLI::App& command, CvNetworkArguments* arguments) {
+  AddEssayOptions(command, &arguments->essays);
+  command.add_flag("--prompt-scales", arguments->prompt_scales,
+                   "Each prompt has a scale of its own; one network learns all");
+  command.add_flag("--leave-one-prompt-out", arguments->leave_prompt_out,
+                   "Test on each prompt with a model that never saw it");
+  command.add_option("--fold", arguments->only, "Only this fold, from 0 (may be repeated)");
+  command.add_option("--scores", arguments->scores, "Write each essay's scores to a .csv");
+  command.add_option("--work", arguments->work,
+                     "Folder for checkpoints, logs and learning curves; run again with it after an "
+                     "interruption");
+}
+
+Result<void> CrossValidateAndTell(
+    const std::string& name, const CvNetworkArguments& options,
+    const std::function<Result<train::Fit>(const train::EssaySet& set)>& make_fit) {
+  auto scale = ScaleOf(options.essays);
+  if (!scale) return Failure(scale.error());
+  table::Folds folds;
+  if (!options.leave_prompt_out) {
+    if (options.essays.folds.empty()) {
+      return Fail(Code::kInvalidArgument,
+                  "Give the folds with --folds FILE, or say --leave-one-prompt-out.", "folds");
+    }
+    auto read = table::ReadFoldsFile(options.essays.folds);
+    if (!read) return Failure(read.error());
+    folds = std::move(*read);
+  }
+  train::CvNetworkOptions cv;
+  cv.cv = {.protocol = options.leave_prompt_out ? train::Protocol::kLeavePromptOut
+                       : options.prompt_scales  ? train::Protocol::kPromptSpecific
+                                                : train::Protocol::kFolds,
+           .folds = &folds,
+           .duplicates = options.essays.duplicates,
+           .scale = *scale,
+           .seed = options.essays.seed};
+  cv.only = {options.only.begin(), options.only.end()};
+  cv.work = options.work;
+  if (!cv.work.empty()) {
+    std::error_code failed;
+    std::filesystem::create_directories(cv.work, failed);
+    if (failed) return Fail(Code::kIo, cv.work + ": " + failed.message(), "work");
+  }
+  cv.hooks = [&](int fold, int all) {
+    return NetworkProgress("Fold " + std::to_string(fold) + " of " + std::to_string(all),
+                           options.essays.quiet);
+  };
+  const auto set = ReadEssays(options.essays, train::Content::kTexts);
+  if (!set) return Failure(set.error());
+  const auto fit = make_fit(*set);
+  if (!fit) return Failure(fit.error());
+  const auto report = train::CrossValidateNetwork(name, *set, *fit, cv);
+  if (!report) return Failure(report.error());
+  if (!options.scores.empty()) {
+    if (auto written = WriteScores(*set, *report, options.scores); !written) return written;
+  }
+  if (options.essays.json) {
+    auto json = train::ToJson(*report);
+    json["summary"] =
+        ToJson(train::Summarise(*report, cv.cv.protocol, PublishedCommand(), set->sources));
+    std::printf("%s\n", json.dump(2).c_str());
+  } else {
+    PrintReport(*report, cv.cv.protocol);
+  }
+  return {};
+}
+
+}  // namespace redquill::train_app

@@ -1,0 +1,109 @@
+#include "redquill-train/network_options.h"
+
+#include <cstdio>
+#include <map>
+
+#include "base/progress.h"
+
+namespace redquill::train_app {
+namespace {
+
+using model::onnx::Pooling;
+using model::onnx::Precision;
+
+void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
+  command.add_option("--epochs", recipe->epochs, "At most so many; early stopping may end before")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command.add_option("--learning-rate", recipe->learning_rate, "At its peak")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
+  command.add_option("--batch-tokens", recipe->batch_tokens, "Tokens in a batch")
+      ->check(CLI::Range(64, 1 << 20))
+      ->capture_default_str();
+}
+
+}  // namespace
+
+void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
+  using model::onnx::LstmPooling;
+  const std::map<std::string, LstmPooling> poolings = {{"mean", LstmPooling::kMean},
+                                                       {"attention", LstmPooling::kAttention},
+                                                       {"mean-sum", LstmPooling::kMeanAndSum}};
+  command.add_option("--width", recipe->width, "Numbers in a word's embedding")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_option("--hidden", recipe->hidden, "Numbers in the state of each direction")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  command.add_option("--pooling", recipe->pooling, "Over time: mean, attention or mean-sum")
+      ->transform(CLI::CheckedTransformer(poolings));
+  AddLoopOptions(command, recipe);
+  command.add_option("--vocabulary", recipe->vocabulary, "Most words known")
+      ->check(CLI::Range(2, 1'000'000))
+      ->capture_default_str();
+  command.add_option("--max-tokens", recipe->max_tokens, "Longest essay read in whole")
+      ->check(CLI::Range(16, 100'000))
+      ->capture_default_str();
+}
+
+void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
+  const std::map<std::string, Pooling> poolings = {
+      {"first", Pooling::kFirst}, {"mean", Pooling::kMean}, {"mean-sum", Pooling::kMeanAndSum}};
+  const std::map<std::string, Precision> precisions = {{"fp32", Precision::kFp32},
+                                                       {"int8", Precision::kInt8}};
+  auto* encoder = &recipe->encoder;
+  encoder->bfloat16 = train::MultipliesBfloat16();
+  command
+      .add_option(
+          "--init", recipe->init,
+          "Folder of the checkpoint to start from: config.json, safetensors, tokenizer.json")
+      ->required();
+  AddLoopOptions(command, recipe);
+  command
+      .add_option("--trained-layers", encoder->trained_layers,
+                  "Layers that learn, from the top; more than there are: the embeddings too")
+      ->check(CLI::Range(0, 1000))
+      ->capture_default_str();
+  command
+      .add_option("--layer-decay", encoder->layer_decay,
+                  "A layer's share of the learning rate of the layer above it")
+      ->check(CLI::Range(0.01, 1.0))
+      ->capture_default_str();
+  command.add_option("--dropout", encoder->dropout, "Of the pooled vector")
+      ->check(CLI::Range(0.0, 0.9))
+      ->capture_default_str();
+  command.add_option("--average", recipe->average, "Decay of the running mean of the weights")
+      ->check(CLI::Range(0.0, 0.99999))
+      ->capture_default_str();
+  command.add_option("--pooling", encoder->pooling, "Of the tokens: first, mean or mean-sum")
+      ->transform(CLI::CheckedTransformer(poolings));
+  command.add_option("--max-tokens", encoder->max_tokens, "Longest essay read in whole")
+      ->check(CLI::Range(8, 100'000))
+      ->capture_default_str();
+  command.add_option("--precision", recipe->precision, "Of the written weights: int8 or fp32")
+      ->transform(CLI::CheckedTransformer(precisions));
+  command.add_flag(
+      "--bfloat16,!--float32", encoder->bfloat16,
+      "Train with matrix products of bfloat16 (default: where the processor has them)");
+}
+
+train::FitHooks NetworkProgress(const std::string& what, bool quiet) {
+  auto bar = std::make_shared<std::unique_ptr<Progress>>();
+  train::FitHooks hooks;
+  hooks.tokens = [=](size_t done, size_t all) {
+    if (!*bar) *bar = std::make_unique<Progress>(what, all, "tokens", quiet);
+    (*bar)->Set(done);
+  };
+  hooks.epoch = [=](const train::History& history) {
+    if (history.empty() || !*bar) return;
+    const train::EpochRecord& last = history.back();
+    char note[160];
+    std::snprintf(note, sizeof note, "epoch %d, loss %.3f, validation %.3f (r %.3f)", last.epoch,
+                  last.train_loss, last.validation_loss, last.validation_correlation);
+    (*bar)->Note(note);
+  };
+  return hooks;
+}
+
+}  // namespace redquill::train_app

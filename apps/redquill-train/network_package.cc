@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "base/file.h"
+#include "redquill-train/network_options.h"
+#include "train/feature/cv_tasks.h"
+#include "train/neural/network_card.h"
+
+namespace redquill::train_app {
+namespace {
+
+nlohmann::json Validation(const train::NetworkModel& model) {
+  const auto best = std::find_if(model.history.rbegin(), model.history.rend(),
+                                 [](const train::EpochRecord& r) { return r.best; });
+  return {{"essays", model.validated},
+          {"epoch", best->epoch},
+          {"loss", best->validation_loss},
+          {"training_loss", best->train_loss},
+          {"correlation", best->validation_correlation}};
+}
+
+}  // namespace
+
+void AddWorkOption(CLI::App& command, std::string* work) {
+  command.add_option("--work", *work,
+                     "Keep WORK.safetensors (to go on from after an interruption), WORK.jsonl and "
+                     "WORK.svg (learning curves)");
+}
+
+Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& essays,
+                          const train::EssaySet& set, const train::NetworkModel& model,
+                          const std::string& work, const std::string& about) {
+  auto given = ScaleOf(essays);
+  if (!given) return Failure(given.error());
+  const auto evaluations = ReadEvaluations(package);
+  if (!evaluations) return Failure(evaluations.error());
+  std::vector<size_t> rows(set.size());
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  const model::Scale scale = *given ? **given : train::ScaleOf(set, rows);
+  if (!work.empty()) {
+    for (const auto& [end, text] :
+         {std::pair{".jsonl", train::JsonLines(model.history)},
+          std::pair{".svg", train::CurvesSvg(model.history, package.title)}}) {
+      if (auto kept = WriteFileAtomically(work + end, text); !kept) return kept;
+    }
+  }
+  model::Manifest manifest = ManifestOf(package, set, scale);
+  manifest.metrics = {{"validation", Validation(model)},
+                      {"cross_validation", ToJson(*evaluations)}};
+  const auto facts = FactsOf(set, *evaluations, "LibTorch");
+  const auto bytes =
+      train::PackNetwork(model, manifest, train::NetworkCard(manifest, model, about, facts));
+  if (!bytes) return Failure(bytes.error());
+  const auto digest = WriteAndDigest(package, *bytes);
+  if (!digest) return Failure(digest.error());
+  if (essays.json) {
+    const nlohmann::json told = {{"file", package.out},
+                                 {"digest", *digest},
+                                 {"bytes", bytes->size()},
+                                 {"essays", model.learned + model.validated},
+                                 {"validation", manifest.metrics["validation"]}};
+    std::printf("%s\n", told.dump(2).c_str());
+  } else {
+    std::printf(
+        "%s: %zu bytes, learned from %zu essays\n  digest %s\n  correlation %.4f on %zu "
+        "validation essays\n",
+        package.out.c_str(), bytes->size(), model.learned, digest->c_str(),
+        manifest.metrics["validation"]["correlation"].get<double>(), model.validated);
+  }
+  return {};
+}
+
+}  // namespace redquill::train_app

@@ -1,0 +1,229 @@
+#include "train/neural/encoder_network.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "engine/onnx/onnx_engine.h"
+#include "model/hf/checkpoint.h"
+#include "model/onnx/model_writer.h"
+#include "train/neural/adamw.h"
+
+namespace redquill::train {
+namespace {
+
+using model::onnx::Pooling;
+
+constexpr const char* kGolden = REDQUILL_SOURCE_DIR "/tests/golden/";
+
+std::unique_ptr<EncoderNetwork> Open(const std::string& name, const EncoderOptions& options) {
+  const std::string folder = std::string(kGolden) + "checkpoints/" + name;
+  const auto config = model::hf::ReadConfigFile(folder);
+  const auto checkpoint = model::hf::Checkpoint::Open(folder);
+  if (!config || !checkpoint) throw std::runtime_error(folder);
+  auto network = EncoderNetwork::FromCheckpoint(*config, **checkpoint, options, 1);
+  if (!network) throw std::runtime_error(network.error().message);
+  return std::move(*network);
+}
+
+std::vector<std::vector<int32_t>> Texts() {
+  std::vector<std::vector<int32_t>> texts;
+  for (const int32_t length : {1, 48, 7}) {
+    std::vector<int32_t>& text = texts.emplace_back();
+    for (int32_t i = 0; i < length; ++i) text.push_back(2 + (i * 7 + length) % 59);
+  }
+  return texts;
+}
+
+std::vector<Reading> Readings(const std::vector<std::vector<int32_t>>& texts) {
+  std::vector<Reading> readings;
+  for (const auto& text : texts) readings.push_back({text, {}});
+  return readings;
+}
+
+double Difference(const at::Tensor& a, const at::Tensor& b) {
+  return (a - b).abs().max().item<double>();
+}
+
+// Eight numbers spread over a tensor, as the golden file has them.
+std::vector<double> Eight(const at::Tensor& tensor) {
+  const at::Tensor flat = tensor.detach().flatten();
+  std::vector<double> numbers;
+  for (int64_t i = 0; i < 8; ++i) {
+    numbers.push_back(flat[(flat.numel() - 1) * i / 7].item<double>());
+  }
+  return numbers;
+}
+
+void ExpectNear(const std::vector<double>& got, const std::vector<double>& wanted, double bound,
+                const std::string& name) {
+  for (size_t i = 0; i < 8; ++i) EXPECT_NEAR(got[i], wanted[i], bound) << name << " " << i;
+}
+
+class GoldenStepsTest : public testing::TestWithParam<const char*> {};
+
+// Every gradient, and every tensor after two steps of AdamW, beside the reference's.
+TEST_P(GoldenStepsTest, AreTheReferences) {
+  const auto file = ReadFile(std::string(kGolden) + "encoder_steps.json", 1 << 20);
+  ASSERT_TRUE(file);
+  const auto golden = nlohmann::json::parse(*file).at(GetParam());
+  EncoderOptions options;
+  options.max_tokens = 48;
+  options.trained_layers = 3;  // More than there are: the embeddings too.
+  options.layer_decay = options.head_rate = 1;
+  options.dropout = 0;
+  const auto network = Open(GetParam(), options);
+  const std::vector<float> head = golden.at("head");
+  std::copy(head.begin(), head.end() - 1,
+            network->parameters().at("head.weight").data_ptr<float>());
+  network->parameters().at("head.bias").fill_(head.back());
+  const std::vector<std::vector<int32_t>> texts = golden.at("texts");
+  const std::vector<float> targets = golden.at("targets");
+
+  AdamW::Options adam_options;
+  adam_options.weight_decay = golden.at("decay");
+  AdamW adam(&network->parameters(), adam_options);
+  for (const double wanted : golden.at("losses")) {
+    adam.ClearGradients();
+    const at::Tensor loss =
+        at::mse_loss(network->Forward(Readings(texts), true), at::tensor(targets));
+    EXPECT_NEAR(loss.item<double>(), wanted, 1e-4 * wanted);
+    loss.backward();
+    if (adam.steps() == 0) {
+      for (const auto& [name, gradient] : golden.at("gradients").items()) {
+        const at::Tensor& got = network->parameters().at(name).grad();
+        const double length = gradient.at("length");
+        // The gradient of the keys' bias is zero but for rounding.
+        EXPECT_NEAR(got.norm().item<double>(), length, 1e-4 * length + 1e-5) << name;
+        ExpectNear(Eight(got), gradient.at("numbers"), 1e-4 * length + 1e-5, name);
+      }
+      EXPECT_EQ(golden.at("gradients").size(), network->parameters().size());
+    }
+    adam.Step(golden.at("rate"));
+  }
+  for (const auto& [name, numbers] : golden.at("after").items()) {
+    // Where a gradient is only rounding (that of the keys' bias), AdamW's step goes either way.
+    if (golden.at("gradients").at(name).at("length") < 1e-4) continue;
+    ExpectNear(Eight(network->parameters().at(name)), numbers, 2e-4, name);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Encoders, GoldenStepsTest, testing::Values("bert_encoder", "distilbert"));
+
+TEST(EncoderNetworkTest, FrozenActivationsStandForTheLayersThatMadeThem) {
+  EncoderOptions options;
+  options.max_tokens = 48;
+  options.trained_layers = 1;
+  const auto network = Open("bert_encoder", options);
+  const auto texts = Texts();
+  auto readings = Readings(texts);
+  const at::Tensor wanted = network->Forward(readings, false);
+  std::vector<at::Tensor> frozen;
+  for (Reading& reading : readings) {
+    const at::Tensor& x = frozen.emplace_back(network->Freeze(reading.tokens));
+    ASSERT_EQ(x.size(0), static_cast<int64_t>(reading.tokens.size()));
+    reading.frozen = {reinterpret_cast<const Bf16*>(x.data_ptr<at::BFloat16>()),
+                      static_cast<size_t>(x.numel())};
+  }
+  // Only their rounding to bfloat16 is between.
+  EXPECT_LT(Difference(network->Forward(readings, false), wanted), 0.01);
+
+  AdamW adam(&network->parameters(),
+             {.rate_of = [&](const std::string& name) { return network->RateOf(name); }});
+  network->Forward(readings, true).sum().backward();
+  EXPECT_FALSE(adam.learned().contains("encoder.layer.0.output.dense.weight"));
+  EXPECT_FALSE(adam.learned().contains("embeddings.word_embeddings.weight"));
+  for (const auto& [name, tensor] : adam.learned()) EXPECT_TRUE(tensor.grad().defined()) << name;
+}
+
+TEST(EncoderNetworkTest, UpperLayersLearnFasterAndTheHeadTheFastest) {
+  EncoderOptions options;
+  options.trained_layers = 9;
+  options.layer_decay = 0.5;
+  const auto network = Open("distilbert", options);
+  EXPECT_EQ(network->RateOf("head.weight"), 5);
+  EXPECT_EQ(network->RateOf("transformer.layer.1.ffn.lin1.bias"), 1);
+  EXPECT_EQ(network->RateOf("transformer.layer.0.ffn.lin1.bias"), 0.5);
+  EXPECT_EQ(network->RateOf("embeddings.LayerNorm.weight"), 0.25);
+}
+
+// The table of 48 positions goes on with its own rows behind the first.
+TEST(EncoderNetworkTest, ReadsFurtherThanItsCheckpoint) {
+  EncoderOptions options;
+  options.max_tokens = 100;
+  const auto network = Open("bert_encoder", options);
+  const at::Tensor table = network->parameters().at("embeddings.position_embeddings.weight");
+  ASSERT_EQ(table.size(0), 100);
+  EXPECT_TRUE(table[48].equal(table[1]));
+  EXPECT_TRUE(table[95].equal(table[1]));
+  EXPECT_EQ(network->config().positions, 100);
+}
+
+TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
+  EncoderOptions options;
+  options.max_tokens = 48;
+  const auto exact = Open("bert_encoder", options);
+  options.bfloat16 = true;
+  const auto half = Open("bert_encoder", options);
+  const auto texts = Texts();
+  EXPECT_LT(
+      Difference(half->Forward(Readings(texts), false), exact->Forward(Readings(texts), false)),
+      0.03);
+}
+
+TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
+  const std::string folder = std::string(kGolden) + "checkpoints/gpt2";
+  const auto config = model::hf::ReadConfigFile(folder);
+  const auto checkpoint = model::hf::Checkpoint::Open(folder);
+  const auto refused = EncoderNetwork::FromCheckpoint(*config, **checkpoint, {}, 1);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kUnsupported);
+  EXPECT_NE(refused.error().message.find("gpt2"), std::string::npos);
+}
+
+class EncoderParityTest : public testing::TestWithParam<Pooling> {};
+
+// What LibTorch computes is what ONNX Runtime makes of the written model.
+TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
+  EncoderOptions options;
+  options.max_tokens = 64;
+  options.pooling = GetParam();
+  auto library = engine::onnx::Library::Load();
+  ASSERT_TRUE(library) << library.error().message;
+  for (const char* name : {"bert_encoder", "distilbert"}) {
+    const auto network = Open(name, options);
+    network->parameters().at("head.weight").mul_(20);
+    const auto texts = Texts();
+    const at::Tensor wanted = network->Forward(Readings(texts), false);
+    for (const auto operators :
+         {model::onnx::Operators::kFused, model::onnx::Operators::kStandard}) {
+      model::onnx::WriteOptions write;
+      write.pooling = GetParam();
+      write.regression_head = true;
+      write.operators = operators;
+      const auto written =
+          WriteModel(network->config(), ParameterSource(network->parameters()), write);
+      ASSERT_TRUE(written) << written.error().message;
+      EXPECT_EQ(written->outputs, 1);
+      const auto engine = engine::onnx::OnnxEngine::LoadBytes(
+          *library, std::as_bytes(std::span(written->onnx)), {});
+      ASSERT_TRUE(engine) << engine.error().message;
+      for (size_t i = 0; i < texts.size(); ++i) {
+        engine::Input input;
+        input.tokens = texts[i];
+        const auto output = (*engine)->Run(input, {});
+        ASSERT_TRUE(output) << output.error().message;
+        EXPECT_NEAR(output->raw.front(), wanted[static_cast<int64_t>(i)].item<double>(), 2e-5)
+            << name;
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Poolings, EncoderParityTest,
+                         testing::Values(Pooling::kFirst, Pooling::kMean, Pooling::kMeanAndSum));
+
+}  // namespace
+}  // namespace redquill::train

@@ -1,0 +1,171 @@
+#include "train/neural/fit.h"
+
+#include <ATen/Parallel.h>
+
+#include <algorithm>
+
+#include "metrics/agreement.h"
+#include "model/package_writer.h"
+#include "train/feature/inner_folds.h"
+
+namespace redquill::train {
+namespace {
+
+constexpr size_t kFewestEssays = 50;
+
+Result<std::map<int, ScoreGroup>> Groups(const EssaySet& set, std::span<const size_t> rows,
+                                         bool within_prompts) {
+  std::map<int, std::vector<double>> scores;
+  for (const size_t row : rows)
+    scores[within_prompts ? set.prompt[row] : -1].push_back(set.score[row]);
+  std::map<int, ScoreGroup> groups;
+  for (const auto& [group, values] : scores) {
+    const ScoreGroup g{metrics::Mean(values), metrics::StandardDeviation(values)};
+    if (!(g.spread > 0)) {
+      return Fail(Code::kInvalidArgument,
+                  "All essays to learn from" +
+                      (group < 0 ? std::string()
+                                 : " on prompt " + set.prompts[static_cast<size_t>(group)]) +
+                      " have one score; there is nothing to learn.",
+                  "score");
+    }
+    groups[group] = g;
+  }
+  return groups;
+}
+
+std::vector<Example> Examples(const EssaySet& set, const FitParts& parts,
+                              const std::vector<size_t>& rows,
+                              const std::function<Reading(size_t row)>& read) {
+  std::vector<Example> examples;
+  for (const size_t row : rows) {
+    const int group = parts.within_prompts() ? set.prompt[row] : -1;
+    const ScoreGroup& g = parts.groups.at(group);
+    const Reading reading = read(row);
+    examples.push_back({reading.tokens, static_cast<float>((set.score[row] - g.mean) / g.spread),
+                        reading.frozen, std::max(0, group)});
+  }
+  return examples;
+}
+
+// The head's values become scores: the spread and mean of the training scores go into its weights.
+// A head of one row for prompts on different scales stays as it is.
+void FoldIn(const std::map<int, ScoreGroup>& groups, Parameters* parameters) {
+  const at::NoGradGuard no_grad;
+  at::Tensor &weight = parameters->at("head.weight"), &bias = parameters->at("head.bias");
+  if (!groups.contains(-1) && weight.size(0) == 1) return;
+  for (const auto& [prompt, group] : groups) {
+    const int64_t row = std::max(0, prompt);
+    weight.select(0, row).mul_(group.spread);
+    bias.select(0, row).mul_(group.spread).add_(group.mean);
+  }
+}
+
+std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
+                                     const std::vector<double>& values) {
+  std::map<int, std::pair<std::vector<double>, std::vector<double>>> by_group;
+  for (size_t i = 0; i < values.size(); ++i) {
+    const size_t row = parts.validation[i];
+    auto& [raw, human] = by_group[parts.within_prompts() ? set.prompt[row] : -1];
+    raw.push_back(values[i]);
+    human.push_back(set.score[row]);
+  }
+  std::map<int, scoring::Linear> lines;
+  for (const auto& [group, pair] : by_group) {
+    const auto& [raw, human] = pair;
+    scoring::Linear line;
+    const double spread = metrics::StandardDeviation(raw);
+    if (spread > 0) line.slope = metrics::StandardDeviation(human) / spread;
+    line.intercept = metrics::Mean(human) - line.slope * metrics::Mean(raw);
+    lines[group] = line;
+  }
+  return lines;
+}
+
+TrainOptions OptionsOf(const LoopRecipe& recipe, uint64_t seed, const std::string& checkpoint) {
+  TrainOptions options;
+  options.epochs = recipe.epochs;
+  options.patience = recipe.patience;
+  options.learning_rate = recipe.learning_rate;
+  options.weight_decay = recipe.weight_decay;
+  options.warm_up = recipe.warm_up;
+  options.average = recipe.average;
+  options.batch_tokens = recipe.batch_tokens;
+  options.seed = seed;
+  options.checkpoint = checkpoint;
+  return options;
+}
+
+}  // namespace
+
+void UseThreads(int threads) { at::set_num_threads(threads); }
+
+Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bool within_prompts,
+                           int validation_share, uint64_t seed) {
+  if (rows.size() < kFewestEssays) {
+    return Fail(Code::kInvalidArgument, "There are " + std::to_string(rows.size()) +
+                                            " essays to learn from; at least " +
+                                            std::to_string(kFewestEssays) + " are needed.");
+  }
+  auto groups = Groups(set, rows, within_prompts);
+  if (!groups) return Failure(groups.error());
+  std::vector<int> prompt;
+  std::vector<double> score;
+  for (const size_t row : rows) {
+    prompt.push_back(set.prompt[row]);
+    score.push_back(set.score[row]);
+  }
+  const bool all_extra =
+      std::all_of(rows.begin(), rows.end(), [&](size_t row) { return set.extra[row]; });
+  Random random(seed);
+  const auto fold = StratifiedFolds(prompt, score, validation_share, &random);
+  FitParts parts{.groups = std::move(*groups)};
+  for (size_t i = 0; i < rows.size(); ++i) {
+    const bool validates = fold[i] == 0 && (all_extra || !set.extra[rows[i]]);
+    (validates ? parts.validation : parts.learn).push_back(rows[i]);
+  }
+  return parts;
+}
+
+Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& parts,
+                        const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
+                        uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,
+                        NetworkModel* model, Parameters* standardised) {
+  const auto learn = Examples(set, parts, parts.learn, read);
+  const auto validation = Examples(set, parts, parts.validation, read);
+  TrainOptions options = OptionsOf(recipe, seed, checkpoint);
+  size_t done = 0, all = 0;
+  for (const Example& essay : learn) all += essay.tokens.size();
+  all *= static_cast<size_t>(recipe.epochs);
+  options.learned = [&](size_t tokens) { hooks.tokens(done += tokens, all); };
+  options.epoch_done = hooks.epoch;
+  auto history = Train(network, learn, validation, options);
+  if (!history) return Failure(history.error());
+  model->history = std::move(*history);
+  if (standardised != nullptr) *standardised = Copy(network->parameters());
+  FoldIn(parts.groups, &network->parameters());
+  model->learned = learn.size();
+  model->validated = validation.size();
+  model->lines = Lines(set, parts, Predict(network, validation, recipe.batch_tokens));
+  return {};
+}
+
+Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manifest,
+                                const std::string& card) {
+  manifest.architecture = model.architecture;
+  manifest.engine = "onnx";
+  manifest.max_tokens = model.max_tokens;
+  scoring::Calibration calibration;
+  calibration.Set("", "holistic", model.lines.at(-1));
+  const std::string line = calibration.ToJson();
+  std::vector<model::PackageFile> files = {
+      {"model.onnx", model.onnx, model::Storage::kStored},
+      {"tokenizer.json", model.tokenizer, model::Storage::kDeflated},
+      {std::string(model::kCalibrationFile), line, model::Storage::kDeflated}};
+  if (!card.empty()) {
+    files.push_back({std::string(model::kModelCardFile), card, model::Storage::kDeflated});
+  }
+  return model::WritePackageBytes(std::move(manifest), std::move(files));
+}
+
+}  // namespace redquill::train

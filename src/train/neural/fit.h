@@ -1,0 +1,87 @@
+#ifndef REDQUILL_TRAIN_NEURAL_FIT_H_
+#define REDQUILL_TRAIN_NEURAL_FIT_H_
+
+#include <functional>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "model/manifest.h"
+#include "scoring/calibration.h"
+#include "train/feature/essay_set.h"
+#include "train/neural/history.h"
+#include "train/neural/network.h"
+#include "train/neural/trainer.h"
+
+namespace redquill::train {
+
+/// How a network is trained, whatever the network. Chosen on validation parts of training folds.
+struct LoopRecipe {
+  int epochs = 4, patience = 3;
+  double learning_rate = 3e-3, weight_decay = 0.01, warm_up = 0.05, average = 0.99;
+  size_t batch_tokens = 8192;
+  int validation_share = 10;  ///< One essay in so many, of each prompt and score, validates.
+};
+
+/// Called as the training goes on.
+struct FitHooks {
+  std::function<void(size_t done, size_t all)> tokens = [](size_t, size_t) {};
+  std::function<void(const History&)> epoch = [](const History&) {};
+};
+
+/// A trained network, ready to be packed.
+struct NetworkModel {
+  std::string architecture, onnx, tokenizer;  ///< The manifest's name; the package's files.
+  std::function<std::vector<int32_t>(std::string_view text)> encode;  ///< As that tokenizer does.
+  size_t max_tokens = 0;
+  History history;
+  size_t learned = 0, validated = 0;
+  int64_t parameters = 0;
+  /// Of the validation part, by prompt number of the essay set where targets were standardised
+  /// within prompts, else one line under -1.
+  std::map<int, scoring::Linear> lines;
+};
+
+/// Mean and spread of some essays' scores.
+struct ScoreGroup {
+  double mean = 0, spread = 0;
+};
+
+/// What is learned from and what validates, rows of an essay set.
+struct FitParts {
+  std::vector<size_t> learn, validation;
+  /// By prompt number where scores are standardised within prompts (they are then on different
+  /// scales), else one group under -1.
+  std::map<int, ScoreGroup> groups;
+
+  bool within_prompts() const { return !groups.contains(-1); }
+};
+
+/// Sets a validation part apart for early stopping and calibration; extra essays are only learned
+/// from, unless there are no others. kInvalidArgument below 50 essays, or where all have one score.
+Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bool within_prompts,
+                           int validation_share, uint64_t seed);
+
+/// Trains the network on standardised scores; `read` gives an essay as the network reads it, and
+/// what it lies in outlives the training. `checkpoint`: see TrainOptions. Fills the model's
+/// history, counts and lines. The network's head then gives scores, unless
+/// they were standardised within prompts and the head has one row; `standardised`, if not null, is
+/// a copy of the parameters from before. Train's errors.
+Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& parts,
+                        const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
+                        uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,
+                        NetworkModel* model, Parameters* standardised = nullptr);
+
+/// The bytes of the model's package; as PackFeatureModel. The model has to have one line.
+Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manifest,
+                                const std::string& card);
+
+/// Sets how many threads of linear algebra this process uses. Small matrices are slower with more;
+/// results are the same bits for one number of threads alone.
+void UseThreads(int threads);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_FIT_H_

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Makes tests/golden/encoder_steps.json: what the reference's gradients and AdamW steps are.
+
+The reference is transformers 4.35 on torch, fp32, with the random checkpoints of
+tests/golden/checkpoints. A linear head stands on the mean of the last hidden states and on their
+sum divided by 400; the loss is the mean squared error of three texts of different lengths, run one
+by one. Of each tensor the file holds the gradient's length and eight of its numbers, and eight
+numbers of the tensor after two steps.
+
+Needs what make_checkpoints_golden.py needs. Usage: make_encoder_steps_golden.py tests/golden
+"""
+import json
+import pathlib
+import sys
+
+import torch
+import transformers as tf
+
+RATE, DECAY = 0.01, 0.1
+
+
+def eight(x):
+    """Numbers spread over a tensor."""
+    flat = x.detach().flatten()
+    return [float(flat[(len(flat) - 1) * i // 7]) for i in range(8)]
+
+
+def value(model, head, ids):
+    hidden = model(input_ids=torch.tensor([ids])).last_hidden_state[0]
+    pooled = torch.cat([hidden.mean(0), hidden.sum(0) / 400])
+    return head(pooled)[0]
+
+
+def steps(folder, kind):
+    model = kind.from_pretrained(folder, add_pooling_layer=False) if kind is tf.BertModel else \
+        kind.from_pretrained(folder)
+    model.float().eval()
+    generator = torch.Generator().manual_seed(5)
+    head = torch.nn.Linear(64, 1)
+    head.weight.data = torch.randn(1, 64, generator=generator)
+    head.bias.data = torch.tensor([0.25])
+    start = head.weight[0].tolist() + head.bias.tolist()
+    texts = [torch.randint(2, 61, (n,), generator=generator).tolist() for n in (11, 1, 48)]
+    targets = [0.5, -1.0, 2.0]
+    model.requires_grad_(True)  # DistilBERT's computed positions too.
+    named = dict(model.named_parameters()) | {"head." + n: p for n, p in head.named_parameters()}
+    learned = [{"params": [p for p in named.values() if p.dim() > 1], "weight_decay": DECAY},
+               {"params": [p for p in named.values() if p.dim() == 1], "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(learned, lr=RATE)
+    losses, gradients = [], {}
+    for _ in range(2):
+        optimiser.zero_grad()
+        loss = sum((value(model, head, ids) - y) ** 2 for ids, y in zip(texts, targets)) / 3
+        loss.backward()
+        losses.append(float(loss))
+        if not gradients:
+            gradients = {n: {"length": float(p.grad.norm()), "numbers": eight(p.grad)}
+                         for n, p in named.items()}
+        optimiser.step()
+    return {"texts": texts, "targets": targets, "rate": RATE, "decay": DECAY, "losses": losses,
+            "head": start,
+            "gradients": gradients, "after": {n: eight(p) for n, p in named.items()}}
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    made = {"made_by": f"transformers {tf.__version__}, torch {torch.__version__}"}
+    for name, kind in (("bert_encoder", tf.BertModel), ("distilbert", tf.DistilBertModel)):
+        made[name] = steps(root / "checkpoints" / name, kind)
+    (root / "encoder_steps.json").write_text(json.dumps(made, indent=1) + "\n")
+
+
+main()
