@@ -29,6 +29,7 @@ TEST(Problem, SaysWhatIsWrongAndWhere) {
                             {"title", "The request breaks a rule"},
                             {"status", 400},
                             {"detail", "The essay is empty."},
+                            {"error", "The essay is empty."},
                             {"code", "invalid_argument"},
                             {"field", "essay"},
                             {"request_id", "abc"}}));
