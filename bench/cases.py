@@ -18,6 +18,7 @@ class Case:
     model: str     # The package's name.
     peer: object   # (options) -> Server, or None where the options don't allow it.
     about: str
+    same: bool = False  # Whether every request sends the same text; else each is another one.
 
 
 @dataclasses.dataclass(frozen=True)
@@ -83,6 +84,7 @@ def minilm():
 
 CASES = {
     "features": Case("features", features_peer, "features, scikit-learn's hashed n-grams, XGBoost, FastAPI"),
+    "cached": Case("features", lambda options: None, "one essay over and over: answers from the cache; no peer", same=True),
     "mixed-lengths": Script(transformers("mixed_lengths.py", minilm),
                             "eight essays of 180 to 900 tokens, DistilBERT's shape; the usual Python service"),
     "tokenizers": Script(run_tokenizers, "the reference library in Rust, on --data's essays"),
