@@ -1,6 +1,4 @@
-#include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 #include "redquill-train/command_line.h"
 #include "redquill-train/cv_print.h"
@@ -8,7 +6,6 @@
 #include "redquill-train/verbs.h"
 #include "table/folds.h"
 #include "train/feature/cross_validation.h"
-#include "train/feature/evaluation_summary.h"
 
 namespace redquill::train_app {
 namespace {
@@ -66,18 +63,7 @@ Result<void> Run(const Options& options) {
     return train::CrossValidate(*set, recipe, cv);
   }();
   if (!report) return Failure(report.error());
-  if (!options.scores.empty()) {
-    if (auto written = WriteScores(*set, *report, options.scores); !written) return written;
-  }
-  if (options.essays.json) {
-    auto json = train::ToJson(*report);
-    json["summary"] =
-        ToJson(train::Summarise(*report, *protocol, PublishedCommand(), set->sources));
-    std::printf("%s\n", json.dump(2).c_str());
-  } else {
-    PrintReport(*report, *protocol);
-  }
-  return {};
+  return GiveReport(*set, *report, *protocol, options.scores, options.essays.json);
 }
 
 }  // namespace

@@ -1,11 +1,8 @@
-#include <cstdio>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 
 #include "redquill-train/command_line.h"
 #include "redquill-train/cv_print.h"
 #include "redquill-train/network_options.h"
-#include "train/feature/evaluation_summary.h"
 
 namespace redquill::train_app {
 
@@ -62,18 +59,7 @@ Result<void> CrossValidateAndTell(
   if (!fit) return Failure(fit.error());
   const auto report = train::CrossValidateNetwork(name, *set, *fit, cv);
   if (!report) return Failure(report.error());
-  if (!options.scores.empty()) {
-    if (auto written = WriteScores(*set, *report, options.scores); !written) return written;
-  }
-  if (options.essays.json) {
-    auto json = train::ToJson(*report);
-    json["summary"] =
-        ToJson(train::Summarise(*report, cv.cv.protocol, PublishedCommand(), set->sources));
-    std::printf("%s\n", json.dump(2).c_str());
-  } else {
-    PrintReport(*report, cv.cv.protocol);
-  }
-  return {};
+  return GiveReport(*set, *report, cv.cv.protocol, options.scores, options.essays.json);
 }
 
 }  // namespace redquill::train_app

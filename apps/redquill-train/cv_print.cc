@@ -1,9 +1,12 @@
 #include "redquill-train/cv_print.h"
 
 #include <cstdio>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "redquill-train/command_line.h"
 #include "train/ensemble/score_table.h"
+#include "train/feature/evaluation_summary.h"
 
 namespace redquill::train_app {
 namespace {
@@ -47,6 +50,22 @@ void PrintReport(const train::CvReport& report, train::Protocol protocol) {
     std::printf("Prompts told by topic: of %zu essays %zu right, %zu none, %zu wrong.\n",
                 seen->essays, seen->right, seen->none, seen->wrong);
   }
+}
+
+Result<void> GiveReport(const train::EssaySet& set, const train::CvReport& report,
+                        train::Protocol protocol, const std::string& scores, bool json) {
+  if (!scores.empty()) {
+    if (auto written = WriteScores(set, report, scores); !written) return written;
+  }
+  if (json) {
+    auto told = train::ToJson(report);
+    told["summary"] =
+        train::ToJson(train::Summarise(report, protocol, PublishedCommand(), set.sources));
+    std::printf("%s\n", told.dump(2).c_str());
+  } else {
+    PrintReport(report, protocol);
+  }
+  return {};
 }
 
 Result<void> WriteScores(const train::EssaySet& set, const train::CvReport& report,

@@ -7,6 +7,11 @@
 
 namespace redquill::train_app {
 
+/// What every cross-validation ends with: its scores into the file `scores` (empty: none), its
+/// report to stdout, as one JSON object or for people.
+Result<void> GiveReport(const train::EssaySet& set, const train::CvReport& report,
+                        train::Protocol protocol, const std::string& scores, bool json);
+
 /// A cross-validation's figures, for people.
 void PrintReport(const train::CvReport& report, train::Protocol protocol);
 
