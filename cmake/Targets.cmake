@@ -34,14 +34,20 @@ function(rq_library part)
   endforeach()
 endfunction()
 
+# Where the trees lie, for tests and fuzzers: the one object that differs between two checkouts.
+if(REDQUILL_TESTS OR REDQUILL_FUZZ)
+  add_library(rq_test_paths STATIC "${CMAKE_SOURCE_DIR}/tests/support/paths.cc")
+  target_include_directories(rq_test_paths PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_compile_definitions(rq_test_paths PRIVATE
+    REDQUILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REDQUILL_BINARY_DIR="${CMAKE_BINARY_DIR}")
+endif()
+
 # rq_test(<name> SOURCES ... DEPS ...): a GoogleTest program, each of its cases known to ctest.
 function(rq_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPS" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
-  target_link_libraries(${name} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gtest_main)
+  target_link_libraries(${name} PRIVATE ${ARG_DEPS} rq_test_paths GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE "${CMAKE_SOURCE_DIR}")
-  target_compile_definitions(${name} PRIVATE
-    REDQUILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}" REDQUILL_BINARY_DIR="${CMAKE_BINARY_DIR}")
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120
                        PROPERTIES TIMEOUT 300)
 endfunction()
@@ -59,7 +65,6 @@ function(rq_fuzzer source)
     add_test(NAME fuzz_replay.${name} COMMAND ${name} "${CMAKE_SOURCE_DIR}/tests/fuzz/${name}")
   endif()
   if(TARGET ${name})
-    target_link_libraries(${name} PRIVATE ${deps})
-    target_compile_definitions(${name} PRIVATE REDQUILL_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    target_link_libraries(${name} PRIVATE ${deps} rq_test_paths)
   endif()
 endfunction()

@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "config/keys.h"
+#include "tests/support/paths.h"
 
 namespace redquill::config {
 namespace {
@@ -133,7 +134,7 @@ TEST(Config, DocumentationListsEveryKey) {
     table += "| `" + std::string(key.name) + "` | `" + Written(key, {}) + "` | " + Rule(key) +
              " | " + std::string(key.meaning) + " |\n";
   }
-  auto page = ReadFile(REDQUILL_SOURCE_DIR "/docs/configuration.md", 1 << 20);
+  auto page = ReadFile(tests::SourcePath("docs/configuration.md"), 1 << 20);
   ASSERT_TRUE(page) << page.error().message;
   EXPECT_NE(page->find(table), std::string::npos) << "docs/configuration.md must hold:\n" << table;
 }

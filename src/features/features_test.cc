@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "features/docs.h"
+#include "tests/support/paths.h"
 
 namespace redquill::features {
 namespace {
@@ -49,7 +50,7 @@ TEST(Features, DigestIsASha256) {
 }
 
 TEST(Features, DocumentationIsInStep) {
-  auto page = ReadFile(REDQUILL_SOURCE_DIR "/docs/features.md", 1 << 20);
+  auto page = ReadFile(tests::SourcePath("docs/features.md"), 1 << 20);
   ASSERT_TRUE(page.has_value()) << page.error().message;
   EXPECT_TRUE(*page == DocumentationPage()) << "run: redquill features --docs > docs/features.md";
 }
@@ -58,8 +59,8 @@ TEST(Features, DocumentationIsInStep) {
 // change here changes what models read: raise kFormulas in features.cc, fit the models again, and
 // write the file by redquill features tests/data/features/essay.txt --json.
 TEST(Features, ValuesOfTheSampleEssayStay) {
-  auto essay = ReadFile(REDQUILL_SOURCE_DIR "/tests/data/features/essay.txt", 1 << 20);
-  auto golden = ReadFile(REDQUILL_SOURCE_DIR "/tests/golden/features_of_essay.json", 1 << 20);
+  auto essay = ReadFile(tests::SourcePath("tests/data/features/essay.txt"), 1 << 20);
+  auto golden = ReadFile(tests::SourcePath("tests/golden/features_of_essay.json"), 1 << 20);
   ASSERT_TRUE(essay.has_value() && golden.has_value());
   const auto wanted = nlohmann::json::parse(*golden).at("features");
   const std::vector<float> values = MeasureText(*essay);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "features/features.h"
+#include "tests/support/paths.h"
 
 namespace redquill::features {
 namespace {
@@ -36,7 +37,7 @@ TEST(Mattr, ByHand) {
 
 // Values of the Python package lexicalrichness (tests/golden/make_features_golden.py).
 TEST(LexicalDiversity, AgreesWithAnotherProgram) {
-  auto bytes = ReadFile(REDQUILL_SOURCE_DIR "/tests/golden/lexical_diversity.json", 1 << 20);
+  auto bytes = ReadFile(tests::SourcePath("tests/golden/lexical_diversity.json"), 1 << 20);
   ASSERT_TRUE(bytes.has_value()) << bytes.error().message;
   const auto golden = nlohmann::json::parse(*bytes);
   for (const auto& wanted : golden.at("cases")) {

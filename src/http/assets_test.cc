@@ -5,13 +5,14 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 
 namespace redquill::http {
 namespace {
 
 TEST(Assets, AreTheFilesOfWeb) {
   size_t total = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(REDQUILL_SOURCE_DIR "/web")) {
+  for (const auto& entry : std::filesystem::directory_iterator(tests::SourcePath("web"))) {
     const std::string name = entry.path().filename();
     auto bytes = ReadFile(entry.path(), 1 << 20);
     ASSERT_TRUE(bytes);

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "metrics/agreement.h"
 #include "metrics/prmse.h"
+#include "tests/support/paths.h"
 
 namespace redquill::metrics {
 namespace {
@@ -16,7 +17,7 @@ using Scores = std::vector<double>;
 constexpr double kNear = 1e-12;
 
 Json Golden() {
-  auto bytes = ReadFile(REDQUILL_SOURCE_DIR "/tests/golden/metrics.json", 1 << 20);
+  auto bytes = ReadFile(tests::SourcePath("tests/golden/metrics.json"), 1 << 20);
   EXPECT_TRUE(bytes) << bytes.error().message;
   return Json::parse(*bytes);
 }

@@ -2,12 +2,13 @@
 #include <gtest/gtest.h>
 
 #include "model/package.h"
+#include "tests/support/paths.h"
 
 namespace redquill::model {
 namespace {
 
 std::string Kept(const std::string& file) {
-  return std::string(REDQUILL_SOURCE_DIR) + "/tests/data/packages/" + file;
+  return tests::SourcePath("tests/data/packages/") + file;
 }
 
 TEST(KeptPackages, Format1) {

@@ -7,6 +7,7 @@
 
 #include "scoring/calibration.h"
 #include "scoring/wire.h"
+#include "tests/support/paths.h"
 
 namespace redquill::scoring {
 namespace {
@@ -23,7 +24,7 @@ constexpr std::string_view kEssay =
 class ServiceTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    auto loaded = Service::Load({.models_folder = REDQUILL_SOURCE_DIR "/models", .warm_up = true});
+    auto loaded = Service::Load({.models_folder = tests::SourcePath("models"), .warm_up = true});
     ASSERT_TRUE(loaded) << loaded.error().message;
     service_ = std::move(*loaded);
   }
@@ -112,7 +113,7 @@ TEST_F(ServiceTest, RefusesWithACodeAndAField) {
 
 TEST_F(ServiceTest, AMissingFolderOrModelIsSaid) {
   EXPECT_EQ(Service::Load({.models_folder = "no/such/folder"}).error().code, Code::kNotFound);
-  EXPECT_EQ(Service::Load({.models_folder = REDQUILL_SOURCE_DIR "/models", .only = {"absent"}})
+  EXPECT_EQ(Service::Load({.models_folder = tests::SourcePath("models"), .only = {"absent"}})
                 .error()
                 .code,
             Code::kNotFound);
@@ -122,7 +123,7 @@ TEST_F(ServiceTest, AMissingFolderOrModelIsSaid) {
 Roster TwoVersions() {
   Roster roster;
   for (int i = 0; i < 2; ++i) {
-    auto package = model::Package::Open(REDQUILL_SOURCE_DIR "/models/features.rqm");
+    auto package = model::Package::Open(tests::SourcePath("models/features.rqm"));
     roster.models.push_back(*LoadedModel::Load(*package));
   }
   roster.names = {{"features", 0}, {"features@next", 1}, {"canary", 1}};

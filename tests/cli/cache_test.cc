@@ -8,6 +8,7 @@
 #include "store/open.h"
 #include "tests/cli/run.h"
 #include "tests/support/databases.h"
+#include "tests/support/paths.h"
 
 namespace redquill::cli {
 namespace {
@@ -26,7 +27,7 @@ class Cache : public testing::Test {
   }
   Ran Explain(std::vector<std::string> more = {}) {
     std::vector<std::string> arguments = {"cache",   "explain",  essay_,
-                                          "--json",  "--models", REDQUILL_SOURCE_DIR "/models",
+                                          "--json",  "--models", tests::SourcePath("models"),
                                           "--model", "features"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return Run(arguments);

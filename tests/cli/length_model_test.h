@@ -12,6 +12,7 @@
 
 #include "tests/cli/run.h"
 #include "tests/support/length_model.h"
+#include "tests/support/paths.h"
 
 namespace redquill::cli {
 
@@ -42,7 +43,7 @@ class LengthModelTest : public ::testing::Test {
   Ran Shell(const std::string& line) {
     RunOptions options = options_;
     options.program = "/bin/bash";
-    options.environment["R"] = REDQUILL_PROGRAM;
+    options.environment["R"] = tests::BuiltPath("apps/redquill/redquill");
     return RunProgram({"-c", line}, options);
   }
 

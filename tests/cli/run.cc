@@ -13,6 +13,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "tests/support/paths.h"
+
 extern char** environ;
 
 namespace redquill::cli {
@@ -130,7 +132,8 @@ bool Wait(pid_t pid, Clock::time_point deadline, int* status) {
 
 Ran RunProgram(const std::vector<std::string>& arguments, const RunOptions& options) {
   ::signal(SIGPIPE, SIG_IGN);  // A program may end without reading its input.
-  std::vector<std::string> all{options.program.empty() ? REDQUILL_PROGRAM : options.program};
+  std::vector<std::string> all{options.program.empty() ? tests::BuiltPath("apps/redquill/redquill")
+                                                       : options.program};
   all.insert(all.end(), arguments.begin(), arguments.end());
   Pipe in, out, err;
   const auto deadline = Clock::now() + options.timeout;

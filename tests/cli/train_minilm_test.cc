@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/training.h"
+#include "tests/support/paths.h"
 #include "tests/support/tiny_checkpoint.h"
 
 namespace redquill::cli {
@@ -28,7 +29,7 @@ class TrainMinilmTest : public TrainTest {
 
   Ran Train(std::vector<std::string> arguments, std::chrono::seconds timeout = {}) {
     RunOptions options = options_;
-    options.program = REDQUILL_TRAIN_PROGRAM;
+    options.program = tests::BuiltPath("apps/redquill-train/redquill-train");
     if (timeout.count() > 0) options.timeout = timeout;
     for (const char* more : {"--init", "tiny", "--data", "essays.csv", "--trained-layers", "1",
                              "--batch-tokens", "4096", "--threads", "1", "--max-tokens", "400"}) {

@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "tests/cli/run.h"
+#include "tests/support/paths.h"
 
 namespace redquill::cli {
 namespace {
@@ -29,7 +30,7 @@ class TrainTokenizerTest : public ::testing::Test {
 
   Ran Train(std::vector<std::string> arguments) {
     RunOptions options = options_;
-    options.program = REDQUILL_TRAIN_PROGRAM;
+    options.program = tests::BuiltPath("apps/redquill-train/redquill-train");
     arguments.insert(arguments.begin(), "tokenizer");
     return RunProgram(arguments, options);
   }

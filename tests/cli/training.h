@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "tests/cli/run.h"
+#include "tests/support/paths.h"
 
 namespace redquill::cli {
 
@@ -54,7 +55,7 @@ class TrainTest : public ::testing::Test {
 
   Ran Train(std::vector<std::string> arguments) {
     RunOptions options = options_;
-    options.program = REDQUILL_TRAIN_PROGRAM;
+    options.program = tests::BuiltPath("apps/redquill-train/redquill-train");
     return RunProgram(arguments, options);
   }
   void Write(const std::string& name, const std::string& text) {

@@ -13,6 +13,7 @@
 #include "store/open.h"
 #include "store/recorder.h"
 #include "tests/support/databases.h"
+#include "tests/support/paths.h"
 
 namespace redquill::store {
 namespace {
@@ -27,8 +28,8 @@ void RunAndKill(const std::string& place, const std::string& journal, int start,
   ASSERT_GE(pid, 0);
   if (pid == 0) {
     if (std::freopen(out.c_str(), "a", stdout) == nullptr) ::_exit(3);
-    ::execl(REDQUILL_RECORD_WRITER, "record_writer", place.c_str(), journal.c_str(),
-            std::to_string(start).c_str(), nullptr);
+    ::execl(tests::BuiltPath("tests/fault/record_writer").c_str(), "record_writer", place.c_str(),
+            journal.c_str(), std::to_string(start).c_str(), nullptr);
     ::_exit(3);
   }
   std::this_thread::sleep_for(after);

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "tests/http/raw_client.h"
 #include "tests/http/server_process.h"
+#include "tests/support/paths.h"
 
 namespace redquill::http {
 namespace {
@@ -20,7 +21,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string Essay() {
-  return ReadFile(REDQUILL_SOURCE_DIR "/tests/data/essay-400-words.txt", 1 << 20).value();
+  return ReadFile(tests::SourcePath("tests/data/essay-400-words.txt"), 1 << 20).value();
 }
 
 RawResponse Get(uint16_t port, const std::string& path) {

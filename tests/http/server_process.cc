@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 
 extern char** environ;
 
@@ -46,7 +47,7 @@ bool Has(const std::vector<std::string>& arguments, const std::string& flag) {
 
 }  // namespace
 
-std::string ShippedModels() { return REDQUILL_SOURCE_DIR "/models"; }
+std::string ShippedModels() { return tests::SourcePath("models"); }
 
 ServerProcess::ServerProcess(std::vector<std::string> arguments, const Environment& environment) {
   static std::atomic<int> count = 0;
@@ -54,7 +55,7 @@ ServerProcess::ServerProcess(std::vector<std::string> arguments, const Environme
                            "_" + std::to_string(++count);
   out_ = base + ".out";
   err_ = base + ".err";
-  arguments.insert(arguments.begin(), {REDQUILL_PROGRAM, "serve"});
+  arguments.insert(arguments.begin(), {tests::BuiltPath("apps/redquill/redquill"), "serve"});
   if (!Has(arguments, "--port")) arguments.insert(arguments.end(), {"--port", "0"});
   if (!Has(arguments, "--models")) arguments.insert(arguments.end(), {"--models", ShippedModels()});
   posix_spawn_file_actions_t actions;
@@ -64,8 +65,8 @@ ServerProcess::ServerProcess(std::vector<std::string> arguments, const Environme
   ::posix_spawn_file_actions_addopen(&actions, 1, out_.c_str(), flags, 0600);
   ::posix_spawn_file_actions_addopen(&actions, 2, err_.c_str(), flags, 0600);
   auto variables = Whole(environment);
-  if (::posix_spawn(&pid_, REDQUILL_PROGRAM, &actions, nullptr, Pointers(arguments).data(),
-                    Pointers(variables).data()) != 0) {
+  if (::posix_spawn(&pid_, tests::BuiltPath("apps/redquill/redquill").c_str(), &actions, nullptr,
+                    Pointers(arguments).data(), Pointers(variables).data()) != 0) {
     pid_ = -1;
   }
   ::posix_spawn_file_actions_destroy(&actions);

@@ -13,6 +13,8 @@
 #include <cstdlib>
 #include <thread>
 
+#include "tests/support/paths.h"
+
 namespace redquill::testing_support {
 namespace {
 
@@ -30,7 +32,7 @@ uint16_t FreePort() {
 
 std::string ServerPath() {
   std::string path;
-  std::FILE* pipe = ::popen(REDQUILL_SOURCE_DIR "/tools/fetch-moto --where", "r");
+  std::FILE* pipe = ::popen(tests::SourcePath("tools/fetch-moto --where").c_str(), "r");
   for (int c; pipe != nullptr && (c = std::fgetc(pipe)) != EOF && c != '\n';) {
     path += static_cast<char>(c);
   }

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 
+#include "tests/support/paths.h"
+
 namespace redquill::tests {
 
 struct Ended {
@@ -30,7 +32,7 @@ inline Ended Shell(const std::string& line) {
 /// Runs a script of the source tree by the reference implementations' Python; nothing where
 /// tools/reference-python has not installed them.
 inline std::optional<Ended> RunReference(const std::string& script, const std::string& arguments) {
-  const std::string source = REDQUILL_SOURCE_DIR;
+  const std::string source = SourcePath("");
   std::string python = Shell(source + "/tools/reference-python --where").out;
   while (python.ends_with('\n')) python.pop_back();
   // Its last step: an installation under way does not count.

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "model/package_writer.h"
+#include "tests/support/paths.h"
 
 namespace redquill::samples {
 
@@ -74,7 +75,7 @@ void CopyCheckpoint(const std::string& name, const std::string& folder) {
   namespace fs = std::filesystem;
   fs::remove_all(folder);
   fs::create_directories(folder);
-  fs::copy(std::string(REDQUILL_SOURCE_DIR) + "/tests/golden/checkpoints/" + name, folder,
+  fs::copy(tests::SourcePath("tests/golden/checkpoints/") + name, folder,
            fs::copy_options::recursive);
   if (!WriteFileAtomically(folder + "/tokenizer.json", LettersTokenizer())) {
     throw std::runtime_error("can't write " + folder);

@@ -7,14 +7,14 @@
 
 #include "model/hf/checkpoint.h"
 #include "model/onnx/model_writer.h"
+#include "tests/support/paths.h"
 
 namespace redquill::tests {
 
 /// A golden checkpoint written as an ONNX model, for tests of what runs it.
 inline std::string TinyModel(const std::string& checkpoint = "bert",
                              const model::onnx::WriteOptions& options = {}) {
-  const std::string folder =
-      std::string(REDQUILL_SOURCE_DIR) + "/tests/golden/checkpoints/" + checkpoint;
+  const std::string folder = SourcePath("tests/golden/checkpoints/") + checkpoint;
   const auto config = model::hf::ReadConfigFile(folder);
   const auto tensors = model::hf::Checkpoint::Open(folder);
   return model::onnx::WriteModel(*config, **tensors, options).value().onnx;

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/support/paths.h"
+
 namespace redquill::engine::onnx {
 namespace {
 
@@ -62,11 +64,12 @@ TEST_F(LibraryTest, SaysThatItIsNoLibrary) {
 }
 
 TEST_F(LibraryTest, SaysThatItIsAnotherLibrary) {
-  ExpectRefused(REDQUILL_OTHER_LIBRARY, Code::kUnsupported, "not ONNX Runtime");
+  ExpectRefused(tests::BuiltPath("src/engine/libother_library.so"), Code::kUnsupported,
+                "not ONNX Runtime");
 }
 
 TEST_F(LibraryTest, SaysThatItIsTooOld) {
-  ExpectRefused(REDQUILL_OLD_LIBRARY, Code::kUnsupported,
+  ExpectRefused(tests::BuiltPath("src/engine/libold_onnxruntime.so"), Code::kUnsupported,
                 "is ONNX Runtime 1.14.1; at least 1.20 is needed");
 }
 

@@ -10,6 +10,7 @@
 #include "engine/onnx/onnx_engine.h"
 #include "model/hf/checkpoint.h"
 #include "model/onnx/model_writer.h"
+#include "tests/support/paths.h"
 
 namespace redquill::engine::onnx {
 namespace {
@@ -23,7 +24,7 @@ struct Case {
 };
 
 std::string Folder(const std::string& name) {
-  return std::string(REDQUILL_SOURCE_DIR) + "/tests/golden/checkpoints/" + name;
+  return tests::SourcePath("tests/golden/checkpoints/") + name;
 }
 
 std::vector<Case> Golden(const std::string& name) {
@@ -149,8 +150,8 @@ TEST_P(ParityTest, BatchesKeepTextsApart) {
 
 std::vector<std::string> Checkpoints() {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(REDQUILL_SOURCE_DIR) +
-                                                               "/tests/golden/checkpoints")) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(tests::SourcePath("tests/golden/checkpoints"))) {
     if (entry.is_directory()) names.push_back(entry.path().filename().string());
   }
   std::sort(names.begin(), names.end());

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "tests/support/reference_python.h"
 #include "tests/support/tiny_model.h"
 
@@ -16,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 TEST(CheckerTest, TheReferenceFindsNothingWrong) {
-  const std::string source = REDQUILL_SOURCE_DIR;
+  const std::string source = tests::SourcePath("");
   const std::string folder = testing::TempDir() + "rq_checker_" + std::to_string(::getpid());
   fs::create_directories(folder);
   int written = 0;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "text/tokenizer/tokenizer.h"
 #include "text/utf8.h"
 
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-const std::string kFolders = std::string(REDQUILL_SOURCE_DIR) + "/tests/data/tokenizers/folders/";
+const std::string kFolders = tests::SourcePath("tests/data/tokenizers/folders/");
 
 const json& Golden() {
   static const json golden = json::parse(*ReadFile(kFolders + "golden.json", 1 << 24));

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "model/onnx/wire.h"
+#include "tests/support/paths.h"
 
 namespace redquill::model {
 namespace {
@@ -36,9 +37,8 @@ Error Refusal(const std::string& bytes) {
 }
 
 TEST(Spm, ReadsAModelFile) {
-  const auto bytes = ReadFile(
-      std::string(REDQUILL_SOURCE_DIR) + "/tests/data/tokenizers/folders/deberta/spm.model",
-      kMaxSpmBytes);
+  const auto bytes =
+      ReadFile(tests::SourcePath("tests/data/tokenizers/folders/deberta/spm.model"), kMaxSpmBytes);
   ASSERT_TRUE(bytes);
   const auto model = ReadSpm(*bytes);
   ASSERT_TRUE(model) << model.error().message;

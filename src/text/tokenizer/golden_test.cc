@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "text/tokenizer/tokenizer.h"
 #include "text/utf8.h"
 
@@ -15,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 std::string Read(const std::string& name) {
-  return *ReadFile(std::string(REDQUILL_SOURCE_DIR) + "/tests/data/tokenizers/" + name, 1 << 24);
+  return *ReadFile(tests::SourcePath("tests/data/tokenizers/") + name, 1 << 24);
 }
 
 const json& Golden() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "text/tokenizer/tokenizer.h"
 
 using redquill::text::Encoding;
@@ -27,7 +28,7 @@ struct Loaded {
 std::vector<Loaded> Load() {
   std::vector<std::filesystem::path> paths;
   for (const auto& entry :
-       std::filesystem::directory_iterator(REDQUILL_SOURCE_DIR "/tests/data/tokenizers")) {
+       std::filesystem::directory_iterator(redquill::tests::SourcePath("tests/data/tokenizers"))) {
     if (entry.path().extension() == ".json" && entry.path().stem() != "hard_cases") {
       paths.push_back(entry.path());
     }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "text/tokenizer/vocabulary.h"
 
 namespace redquill::text {
@@ -131,8 +132,7 @@ TEST(Tokenizer, SaysThatAnUnknownCharacterHasNoToken) {
 // "ll" + "l" and "l" + "ll" are worth the same but for the last bit of their scores, so the cut
 // hangs on how the scores were read. The ids are those of tokenizers 0.23.3.
 TEST(Tokenizer, CutsATieAsTheReferenceDoes) {
-  const auto json =
-      ReadFile(std::string(REDQUILL_SOURCE_DIR) + "/tests/data/tokenizers/deberta.json", 1 << 24);
+  const auto json = ReadFile(tests::SourcePath("tests/data/tokenizers/deberta.json"), 1 << 24);
   ASSERT_TRUE(json);
   const auto tokenizer = Tokenizer::FromJson(*json);
   ASSERT_TRUE(tokenizer);

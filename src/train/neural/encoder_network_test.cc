@@ -9,6 +9,7 @@
 #include "engine/onnx/onnx_engine.h"
 #include "model/hf/checkpoint.h"
 #include "model/onnx/model_writer.h"
+#include "tests/support/paths.h"
 #include "train/neural/adamw.h"
 
 namespace redquill::train {
@@ -16,10 +17,10 @@ namespace {
 
 using model::onnx::Pooling;
 
-constexpr const char* kGolden = REDQUILL_SOURCE_DIR "/tests/golden/";
+const std::string kGolden = tests::SourcePath("tests/golden/");
 
 std::unique_ptr<EncoderNetwork> Open(const std::string& name, const EncoderOptions& options) {
-  const std::string folder = std::string(kGolden) + "checkpoints/" + name;
+  const std::string folder = kGolden + "checkpoints/" + name;
   const auto config = model::hf::ReadConfigFile(folder);
   const auto checkpoint = model::hf::Checkpoint::Open(folder);
   if (!config || !checkpoint) throw std::runtime_error(folder);
@@ -66,7 +67,7 @@ class GoldenStepsTest : public testing::TestWithParam<const char*> {};
 
 // Every gradient, and every tensor after two steps of AdamW, beside the reference's.
 TEST_P(GoldenStepsTest, AreTheReferences) {
-  const auto file = ReadFile(std::string(kGolden) + "encoder_steps.json", 1 << 20);
+  const auto file = ReadFile(kGolden + "encoder_steps.json", 1 << 20);
   ASSERT_TRUE(file);
   const auto golden = nlohmann::json::parse(*file).at(GetParam());
   EncoderOptions options;
@@ -174,7 +175,7 @@ TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
 }
 
 TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
-  const std::string folder = std::string(kGolden) + "checkpoints/gpt2";
+  const std::string folder = kGolden + "checkpoints/gpt2";
   const auto config = model::hf::ReadConfigFile(folder);
   const auto checkpoint = model::hf::Checkpoint::Open(folder);
   const auto refused = EncoderNetwork::FromCheckpoint(*config, **checkpoint, {}, 1);

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "model/hf/checkpoint.h"
+#include "tests/support/paths.h"
 
 namespace redquill::train {
 namespace {
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 class FrozenActivationsTest : public testing::Test {
  protected:
   void SetUp() override {
-    const std::string tiny = REDQUILL_SOURCE_DIR "/tests/golden/checkpoints/bert_encoder";
+    const std::string tiny = tests::SourcePath("tests/golden/checkpoints/bert_encoder");
     const auto config = model::hf::ReadConfigFile(tiny);
     const auto checkpoint = model::hf::Checkpoint::Open(tiny);
     ASSERT_TRUE(config && checkpoint);

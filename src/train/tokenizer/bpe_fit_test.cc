@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "tests/support/paths.h"
 #include "train/tokenizer/tokenizer_fit.h"
 
 namespace redquill::train {
@@ -21,8 +22,7 @@ MergedTokens Fitted(const std::vector<CountedWord>& words, BpeOptions options) {
 
 // tests/golden/make_bpe_fit_golden.py ran the reference's trainer over the same texts.
 TEST(BpeFit, JoinsWhatTheReferenceJoins) {
-  const auto file =
-      ReadFile(std::string(REDQUILL_SOURCE_DIR) + "/tests/golden/bpe_fit.json", 1 << 20);
+  const auto file = ReadFile(tests::SourcePath("tests/golden/bpe_fit.json"), 1 << 20);
   ASSERT_TRUE(file);
   const json golden = json::parse(*file);
   TokenizerRecipe recipe;

@@ -4,14 +4,15 @@
 
 #include "base/file.h"
 #include "model/onnx/ops/disentangled.h"
+#include "tests/support/paths.h"
 
 namespace redquill::model::onnx {
 namespace {
 
 // Up to 4,999 tokens apart, for several shapes, every bucket is the reference implementation's.
 TEST(RelativeTest, BucketsAreTheReferences) {
-  const auto text = ReadFile(
-      std::string(REDQUILL_SOURCE_DIR) + "/tests/golden/checkpoints/deberta_buckets.json", 1 << 20);
+  const auto text =
+      ReadFile(tests::SourcePath("tests/golden/checkpoints/deberta_buckets.json"), 1 << 20);
   ASSERT_TRUE(text) << text.error().message;
   const auto json = nlohmann::json::parse(*text);
   ASSERT_EQ(json.at("tables").size(), 5u);
