@@ -7,6 +7,7 @@ import sys
 
 from harness.peer import cache, python_of
 from harness.server import Server
+from service.compare import run as run_service
 from tokenizers.compare import run as run_tokenizers
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -87,6 +88,8 @@ CASES = {
     "cached": Case("features", lambda options: None, "one essay over and over: answers from the cache; no peer", same=True),
     "mixed-lengths": Script(transformers("mixed_lengths.py", minilm),
                             "eight essays of 180 to 900 tokens, DistilBERT's shape; the usual Python service"),
+    "service": Script(lambda options: run_service(program_of(options), options),
+                      "MiniLM, essays of mixed lengths; FastAPI, transformers, ONNX Runtime, as usual and done well"),
     "tokenizers": Script(run_tokenizers, "the reference library in Rust, on --data's essays"),
     "graphs": Script(transformers("compare_graphs.py"), "our ONNX graphs and those that people export"),
 }

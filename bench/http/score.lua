@@ -1,18 +1,20 @@
--- wrk's side: posts one body over and over, and prints what was counted as one line of JSON. Where
--- the body holds @NUMBER@ it is replaced, each time by another number, so that no two are the same.
-local file = assert(io.open(os.getenv("BENCH_BODY"), "rb"))
+-- wrk's side: posts the bodies of a file (one a line), one after the other, and prints what was counted as
+-- one line of JSON. Where a body holds @NUMBER@ it is replaced, each time by another number, so that no
+-- two are the same.
 wrk.method = "POST"
-wrk.body = file:read("*a")
 wrk.headers["Content-Type"] = "application/json"
-file:close()
 
-local head, tail = wrk.body:match("^(.-)@NUMBER@(.*)$")
-if head then
-  local number = math.floor(os.clock() * 1e6) + 1000000 * (os.time() % 1000000)
-  function request()
-    number = number + 1
-    return wrk.format(nil, nil, nil, head .. number .. tail)
-  end
+local bodies = {}
+for line in io.lines(os.getenv("BENCH_BODY")) do
+  local head, tail = line:match("^(.-)@NUMBER@(.*)$")
+  bodies[#bodies + 1] = {head or line, tail}
+end
+
+local number = math.floor(os.clock() * 1e6) + 1000000 * (os.time() % 1000000)
+function request()
+  number = number + 1
+  local head, tail = unpack(bodies[number % #bodies + 1])
+  return wrk.format(nil, nil, nil, tail and head .. number .. tail or head)
 end
 
 function done(summary, latency)

@@ -1,4 +1,5 @@
 """The S3 server, and two versions of a package that score alike."""
+import http.client
 import io
 import json
 import pathlib
@@ -39,18 +40,29 @@ class Bucket:
         self.objects = {}
         self.start()
 
-    def start(self):
+    def start(self, seconds=300):
+        """Starts the server, again if it ends, and fills it. A busy machine takes long for it."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                return self.try_start(end)
+            except (OSError, http.client.HTTPException):
+                self.kill()
+                if time.monotonic() > end:
+                    raise
+                time.sleep(1)
+
+    def try_start(self, end):
         where = subprocess.run([ROOT / "tools/fetch-moto", "--where"], stdout=subprocess.PIPE,
                                text=True, check=True).stdout.strip()
         self.process = subprocess.Popen([where, "-H", "127.0.0.1", "-p", str(self.port)],
                                         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.await_answer(300)  # A busy machine takes long to start it.
+        self.await_answer(end)
         self.send("PUT", f"/{BUCKET}")
         for name, data in self.objects.items():
             self.send("PUT", f"/{BUCKET}/{name}", data)
 
-    def await_answer(self, seconds):
-        end = time.monotonic() + seconds
+    def await_answer(self, end):
         while True:
             try:
                 return self.send("GET", "/moto-api/")
@@ -64,11 +76,16 @@ class Bucket:
         request.add_header("Content-Type", "application/octet-stream")
         request.add_header("Authorization", "AWS4-HMAC-SHA256 Credential=soak/20260101/us-east-1/s3/"
                            "aws4_request, SignedHeaders=host, Signature=0")
-        return urllib.request.urlopen(request, timeout=30).read()
+        return urllib.request.urlopen(request, timeout=60).read()
 
     def put(self, name, data):
+        """Puts an object; where the server has ended, starts another one that has it."""
         self.objects[name] = data
-        self.send("PUT", f"/{BUCKET}/{name}", data)
+        try:
+            self.send("PUT", f"/{BUCKET}/{name}", data)
+        except (OSError, http.client.HTTPException):
+            self.kill()
+            self.start()
 
     def kill(self):
         self.process.kill()

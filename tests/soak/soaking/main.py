@@ -8,9 +8,8 @@ import time
 
 from . import clients, operator, texts
 from .bucket import ROOT, Bucket, with_version
+from .memory import Memory
 from .server import Server
-
-SETTLED_S, MOST = 300, 0.05
 
 
 def options():
@@ -36,32 +35,15 @@ def guarded(job, findings):
     return run
 
 
-def watch_memory(server, seconds, findings):
-    """Resident bytes, once a second: (seconds since the start, bytes)."""
-    seen, start = [], time.monotonic()
+def watch(server, seconds, memory, findings):
+    """Notes the server's memory once a second."""
+    start = time.monotonic()
     while time.monotonic() - start < seconds:
         if server.process.poll() is not None:
             findings.fault(f"the server ended by itself: {server.process.returncode}")
             break
-        seen.append((time.monotonic() - start, server.resident()))
+        memory.in_between(server.resident())
         time.sleep(1)
-    return seen
-
-
-def judge_memory(seen, findings):
-    """Means of half minutes after the server has settled, against the first of them."""
-    settled = [(t - SETTLED_S, size) for t, size in seen if t >= SETTLED_S]
-    means = {}
-    for t, size in settled:
-        means.setdefault(int(t // 30), []).append(size)
-    means = [sum(sizes) / len(sizes) for _, sizes in sorted(means.items())]
-    if not means:
-        return {"note": "too short to judge memory", "last_mb": seen[-1][1] >> 20}
-    highest, lowest = max(means) / means[0] - 1, min(means) / means[0] - 1
-    if highest > MOST:
-        findings.fault(f"memory rose by {highest:.1%} after {SETTLED_S} s")
-    return {"at_start_mb": round(means[0] / 2**20), "highest": f"{highest:+.1%}",
-            "lowest": f"{lowest:+.1%}"}
 
 
 def main():
@@ -79,22 +61,23 @@ def main():
         versions = [with_version(pathlib.Path(given.models, "features.rqm"), v)
                     for v in ("901.0.0", "902.0.0")]
         server = Server(given.program, bucket, folder, given.workers)
+        memory = Memory()
         jobs = [(clients.read, i) for i in range(given.readers)]
         jobs += [(clients.leave, 100 + i) for i in range(given.leavers)]
         threads = [threading.Thread(target=guarded(job, findings), args=(server, expected, findings, stop, seed))
                    for job, seed in jobs]
         threads.append(threading.Thread(target=guarded(operator.operate, findings), args=(
-            server, bucket, versions, seconds, findings, stop)))
+            server, bucket, versions, seconds, findings, memory, stop)))
         for thread in threads:
             thread.start()
-        memory = judge_memory(watch_memory(server, seconds, findings), findings)
+        watch(server, seconds, memory, findings)
         stop.set()
         for thread in threads:
             thread.join()
         if server.process.poll() is None and server.stop() != 0:
             findings.fault("the server did not stop well")
         bucket.kill()
-    report(given, findings, memory)
+    report(given, findings, memory.judged(findings))
     return 1 if findings.faults else 0
 
 

@@ -16,7 +16,18 @@ def change(server, model, wish, findings):
     return response.status, body
 
 
-def operate(server, bucket, versions, seconds, findings, stop):
+def rest(server, memory, seconds=20):
+    """Notes what the server holds once nothing but what serves is loaded: canaries and versions that
+    drain come and go, and are memory well spent."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if all(model["state"] == "ready" for model in server.models()):
+            return memory.at_rest(server.resident())
+        time.sleep(0.2)
+    return None
+
+
+def operate(server, bucket, versions, seconds, findings, memory, stop):
     """A step every few seconds; the bucket is dead in the second third."""
     start, step, dead = time.monotonic(), 0, False
     steps = [{"action": "load"}, {"action": "rollback"},
@@ -40,6 +51,8 @@ def operate(server, bucket, versions, seconds, findings, stop):
             findings.fault(f"{wish}: {status} {body.get('detail')}")
         if step % 3 == 0:
             server.reload()
+        if step % len(steps) == len(steps) - 1:
+            rest(server, memory)
         step += 1
     if dead:
         bucket.start()

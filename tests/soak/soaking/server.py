@@ -1,9 +1,11 @@
 """The server under test, and its memory."""
+import json
 import os
 import re
 import signal
 import subprocess
 import time
+import urllib.request
 
 
 class Server:
@@ -44,6 +46,11 @@ class Server:
     def resident(self):
         with open(f"/proc/{self.process.pid}/statm") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def models(self):
+        """What /readyz says of each model."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=60) as answer:
+            return json.load(answer)["models"]
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
