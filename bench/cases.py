@@ -8,6 +8,7 @@ import sys
 from harness.peer import cache, python_of
 from harness.server import Server
 from service.compare import run as run_service
+from service.overload import run as run_overload
 from tokenizers.compare import run as run_tokenizers
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -90,6 +91,8 @@ CASES = {
                             "eight essays of 180 to 900 tokens, DistilBERT's shape; the usual Python service"),
     "service": Script(lambda options: run_service(program_of(options), options),
                       "MiniLM, essays of mixed lengths; FastAPI, transformers, ONNX Runtime, as usual and done well"),
+    "overload": Script(lambda options: run_overload(program_of(options), options),
+                       "MiniLM at three times its peak: what is answered, how fast the rest is refused; no peer"),
     "tokenizers": Script(run_tokenizers, "the reference library in Rust, on --data's essays"),
     "graphs": Script(transformers("compare_graphs.py"), "our ONNX graphs and those that people export"),
 }

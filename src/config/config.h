@@ -66,6 +66,7 @@ struct Config {
     uint64_t max_wait_ms = 2000;
     uint64_t window = 16;
     uint64_t patience_ms = 500;
+    uint64_t step_back = 5;
   } workers;
 
   struct Store {

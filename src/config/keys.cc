@@ -130,6 +130,9 @@ std::span<const Key> Keys() {
        "Of so many of the oldest requests of a model the shortest runs first; 1: as they came."},
       {"workers.patience_ms", Count{In<&Config::workers, &Workers::patience_ms>, 0, 3'600'000},
        "How long shorter requests may go before an older one."},
+      {"workers.step_back", Count{In<&Config::workers, &Workers::step_back>, 0, 19},
+       "Steps of nice that threads that score stand behind those that answer, so that /healthz and "
+       "refusals don't wait for a processor. 0 where other busy programs share the machine."},
       {"store.place", Text{In<&Config::store, &Store::place>},
        "Database that keeps a record of every score: a file (SQLite) or postgresql://…; "
        "docs/records.md. Empty: nothing is kept."},

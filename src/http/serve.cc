@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "base/heap.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 #include "http/server.h"
@@ -17,6 +18,9 @@ namespace {
 constexpr size_t kSideWorkers = 2, kSideQueue = 64;
 /// Beside these, to wait until the database has taken a record: many at once make one transaction.
 constexpr size_t kRecorders = 16, kRecords = 2048;
+
+/// Of the C library; more would each keep the most that its threads ever needed.
+constexpr int kHeaps = 4;
 
 /// One key alone fills 4/5 of the queue.
 constexpr double kShare = 4;
@@ -58,6 +62,7 @@ sched::SchedulerSettings SchedulingOf(const config::Config::Workers& workers, si
   settings.bounds.share = share;
   settings.order.window = workers.window;
   settings.order.patience = std::chrono::milliseconds(workers.patience_ms);
+  settings.step_back = static_cast<int>(workers.step_back);
   return settings;
 }
 
@@ -151,6 +156,7 @@ void Reload(LiveModels& models, Gate& gate, Server& server, const Log& log) {
 
 Result<void> Serve(const config::Config& config, const Log& log, ModelSupply supply,
                    const WhenReady& ready) {
+  ShareHeaps(kHeaps);
   const size_t count = config.workers.count != 0
                            ? config.workers.count
                            : std::max(1u, std::thread::hardware_concurrency());

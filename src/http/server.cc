@@ -13,6 +13,7 @@
 #include <random>
 #include <set>
 
+#include "base/thread_priority.h"
 #include "http/transport/session.h"
 #include "http/transport/tls.h"
 
@@ -141,6 +142,7 @@ Result<void> Server::ReloadTls() {
 }
 
 void Server::Run() {
+  TakeShortTurns();
   net::co_spawn(loop_->io, loop_->Accept(), net::detached);
   loop_->io.run();
 }

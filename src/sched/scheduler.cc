@@ -4,6 +4,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/thread_priority.h"
+
 namespace redquill::sched {
 namespace {
 
@@ -107,6 +109,7 @@ void Scheduler::Finish() {
 }
 
 void Scheduler::Serve() {
+  if (settings_.step_back > 0) StepBack(settings_.step_back);
   std::unique_lock lock(mutex_);
   for (;;) {
     job_ready_.wait(lock, [this] { return finishing_ || queue_.size() > 0; });

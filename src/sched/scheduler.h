@@ -43,6 +43,7 @@ struct Refused {
 struct SchedulerSettings {
   Bounds bounds;  ///< bounds.workers threads run the jobs.
   Order order;
+  int step_back = 0;  ///< How far the workers stand behind the process's other threads: StepBack.
 };
 
 /// What waits and runs now.
