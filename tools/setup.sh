@@ -8,12 +8,12 @@ cd "$(dirname "$0")/.."
 
 build=(
   ca-certificates g++ cmake ninja-build ccache pkg-config python3
-  libboost1.81-dev libssl-dev libcurl4-openssl-dev libpugixml-dev libicu-dev zlib1g-dev
+  libboost1.81-dev libssl-dev libcurl4-openssl-dev libpugixml-dev libicu-dev zlib1g-dev libzip-dev
   libcsv-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev libexpected-dev
   libeigen3-dev libxgboost-dev libsqlite3-dev libpq-dev libhnswlib-dev prometheus-cpp-dev
 )
 tests=(
-  libgtest-dev libgmock-dev libzip-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
+  libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev
   python3-venv chromium fonts-dejavu-core zip dpkg-dev file procps shellcheck
 )
 # Only redquill-train uses these, to train networks.

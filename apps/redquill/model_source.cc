@@ -5,6 +5,7 @@
 
 #include "config/secrets.h"
 #include "model/models_folder.h"
+#include "redquill/plain_models.h"
 
 namespace redquill::app {
 namespace {
@@ -77,6 +78,10 @@ Result<std::unique_ptr<ModelSource>> ModelSource::Open(const config::Config& con
     auto folder = model::ModelsFolder(location->folder);
     if (!folder) return Failure(folder.error());
     source->folder_ = std::move(*folder);
+    if (!HasPlainModels(source->folder_)) return source;
+    auto cache = CacheFolder(config.artifacts.cache);
+    if (!cache) return Failure(cache.error());
+    source->mirror_.cache = std::move(*cache);
     return source;
   }
   auto cache = CacheFolder(config.artifacts.cache);
@@ -91,11 +96,14 @@ Result<std::unique_ptr<ModelSource>> ModelSource::Open(const config::Config& con
   source->mirror_.addressing = *addressing;
   source->mirror_.parallel = config.artifacts.parallel;
   source->mirror_.keep_previous = config.artifacts.keep_previous;
+  source->mirror_.pack = PackPlainModel;
   return source;
 }
 
 Result<model::Library> ModelSource::Bring() {
-  auto library = session_ ? FromBucket() : model::ReadLibrary(folder_);
+  auto library = session_                ? FromBucket()
+                 : mirror_.cache.empty() ? model::ReadLibrary(folder_)
+                                         : LibraryWithPlainModels(folder_, mirror_.cache);
   first_ = false;
   return library;
 }
@@ -124,7 +132,7 @@ Result<model::Library> ModelSource::FromBucket() {
                {{"key", key}, {"why", error.message}});
   }
   if (mirrored->packages.empty()) {
-    return Fail(Code::kNotFound, "There is no model package (*.rqm) in " + source + ".");
+    return Fail(Code::kNotFound, "There is no model package (*.rqm, *.zip) in " + source + ".");
   }
   log_.Write(mirrored->fetched > 0 || first_ ? LogLevel::kInfo : LogLevel::kDebug, "packages",
              {{"source", source},

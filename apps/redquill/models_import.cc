@@ -6,10 +6,9 @@
 
 #include "base/progress.h"
 #include "model/import/import.h"
-#include "model/package_writer.h"
 #include "redquill/models.h"
 #include "redquill/print.h"
-#include "scoring/calibration.h"
+#include "redquill/write_imported.h"
 
 namespace redquill::app {
 namespace {
@@ -29,21 +28,6 @@ const std::map<std::string, model::onnx::Pooling> kPoolings = {
     {"mean", model::onnx::Pooling::kMean}};
 const std::map<std::string, model::Labels> kLabels = {{"traits", model::Labels::kTraits},
                                                       {"classes", model::Labels::kClasses}};
-
-std::string Identity(const model::Manifest& manifest) {
-  scoring::Calibration calibration;
-  for (const auto& output : manifest.outputs) calibration.Set("", output.name, {});
-  return calibration.ToJson();
-}
-
-Result<std::string> WriteImported(const model::Imported& imported, const std::string& out) {
-  const std::string identity = Identity(imported.manifest);
-  std::vector<model::PackageFile> files = model::FilesOf(imported);
-  if (!imported.manifest.embeds()) {
-    files.push_back({std::string(model::kCalibrationFile), identity});
-  }
-  return model::WritePackage(out, imported.manifest, std::move(files));
-}
 
 void PrintImported(const model::Imported& imported, const std::string& out,
                    const std::string& digest) {

@@ -72,29 +72,56 @@ Result<std::string> Download(s3::Bucket* bucket, const Order& order, const std::
                                   "; the bucket declares " + declared);
 }
 
+/// The archive's package in the folder `to`; one made of plain zips lies at `packed` meanwhile.
+Result<model::Heading> Unpacked(const Order& order, model::PlainModel plain,
+                                const std::string& packed, const std::string& to,
+                                const Packing& pack) {
+  if (!order.plain) return model::ExtractPackage(plain.zip, to);
+  plain.name = model::PlainModelName(order.object.key);
+  if (auto made = pack(plain, packed); !made) return Failure(made.error());
+  return model::ExtractPackage(packed, to);
+}
+
 }  // namespace
 
 std::string PartName(const s3::Object& object) {
   return Sha256Hex(object.key + '\n' + object.etag).substr(0, 32);
 }
 
+std::string TagOf(const Order& order) {
+  return order.object.etag + (order.tokenizer ? "+" + order.tokenizer->etag : "");
+}
+
+uint64_t SizeOf(const Order& order) {
+  return order.object.size + (order.tokenizer ? order.tokenizer->size : 0);
+}
+
 Result<Fetched> FetchPackage(s3::Bucket* bucket, const Order& order, const std::string& folder,
-                             const std::function<void(uint64_t)>& told) {
+                             const Packing& pack, const std::function<void(uint64_t)>& told) {
   const std::string part = folder + "/incoming/" + PartName(order.object) + ".rqm";
-  const std::string unpacked = part + ".d";
+  const std::string unpacked = part + ".d", packed = part + ".packed.rqm";
+  const std::string tokenizer =
+      order.tokenizer ? folder + "/incoming/" + PartName(*order.tokenizer) + ".rqm" : "";
   std::error_code ignored;
   const auto clean = [&](bool archive) {
     fs::remove_all(unpacked, ignored);
+    fs::remove(packed, ignored);
     if (archive) fs::remove(part, ignored);
+    if (archive && !tokenizer.empty()) fs::remove(tokenizer, ignored);
   };
   auto digest = Download(bucket, order, part, told);
+  if (digest && order.tokenizer) {
+    const auto more = [&](uint64_t bytes) { told(order.object.size + bytes); };
+    auto second = Download(bucket, {*order.tokenizer, "", false, {}}, tokenizer, more);
+    digest = second ? Result<std::string>(Sha256Hex(*digest + *second)) : second;
+  }
   if (!digest) {
     const Code code = digest.error().code;
     if (code == Code::kCorrupt || code == Code::kConflict) clean(true);
     return Failure(digest.error());  // Otherwise what came is gone on with next time.
   }
   clean(false);
-  auto heading = model::ExtractPackage(part, unpacked);
+  auto heading = Unpacked(order, {"", part, tokenizer}, packed, unpacked, pack);
   if (!heading) {
     clean(heading.error().code != Code::kIo);
     return Failure(heading.error(), Quoted(order.object.key, 200));
@@ -105,7 +132,7 @@ Result<Fetched> FetchPackage(s3::Bucket* bucket, const Order& order, const std::
     return Failure(placed.error());
   }
   clean(true);
-  return Fetched{order.object.key, order.object.etag, order.object.size, *digest, place};
+  return Fetched{order.object.key, TagOf(order), SizeOf(order), *digest, place};
 }
 
 }  // namespace redquill::artifacts

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPackage = ".rqm", kDigest = ".rqm.sha256";
+constexpr std::string_view kPackage = ".rqm", kPlain = ".zip", kDigest = ".sha256";
 constexpr uint64_t kSpareBytes = 64 << 20;  // Left to everyone else on the disk.
 
 /// What the bucket has and what of it must be fetched.
@@ -34,6 +34,17 @@ bool IsThere(const std::string& folder, const Fetched& fetched) {
   return model::ReadHeading(folder + "/" + fetched.folder).has_value();
 }
 
+/// The object with the tokenizer of a plain model, where it is one of its own.
+std::optional<s3::Object> TokenizerOf(const s3::Object& model,
+                                      const std::vector<s3::Object>& objects) {
+  const std::string key = model::TokenizerZipBeside(model.key);
+  if (key.empty()) return std::nullopt;
+  for (const auto& object : objects) {
+    if (object.key == key) return object;
+  }
+  return std::nullopt;
+}
+
 Result<Plan> PlanFor(const std::vector<s3::Object>& objects, const Index& index,
                      const MirrorOptions& options) {
   const std::string folder = FolderOf(options);
@@ -44,17 +55,22 @@ Result<Plan> PlanFor(const std::vector<s3::Object>& objects, const Index& index,
   Plan plan;
   uint64_t all = 0;
   for (const auto& object : objects) {
-    if (!object.key.ends_with(kPackage) || !Holds(options.source, object.key)) continue;
-    all += object.size;
+    const bool plain =
+        options.pack && object.key.ends_with(kPlain) && !model::NamesTokenizerZip(object.key);
+    const bool wanted = plain || object.key.ends_with(kPackage);
+    if (!wanted || !Holds(options.source, object.key)) continue;
+    Order order{object, "", plain, plain ? TokenizerOf(object, objects) : std::nullopt};
+    all += SizeOf(order);
     const Fetched* known = index.Find(object.key);
-    if (known != nullptr && known->etag == object.etag && known->size == object.size &&
+    if (known != nullptr && known->etag == TagOf(order) && known->size == SizeOf(order) &&
         IsThere(folder, *known)) {
       plan.unchanged.push_back(*known);
       continue;
     }
-    const std::string beside = object.key + ".sha256";
-    plan.orders.push_back({object, digests.contains(beside) ? beside : ""});
-    plan.bytes += object.size;
+    const std::string beside = object.key + std::string(kDigest);
+    if (digests.contains(beside)) order.digest_key = beside;
+    plan.bytes += SizeOf(order);
+    plan.orders.push_back(std::move(order));
   }
   if (all <= options.most_bytes) return plan;
   return Fail(Code::kTooLarge, options.source.Text() + " holds " + std::to_string(all) +
@@ -67,7 +83,9 @@ Result<void> CheckRoom(const Plan& plan, const std::string& folder) {
   if (plan.orders.empty()) return {};
   const auto free = FreeBytes(folder);
   if (!free) return Failure(free.error());
-  const uint64_t needed = 2 * plan.bytes + kSpareBytes;
+  uint64_t needed = 2 * plan.bytes + kSpareBytes;
+  // Of a plain model there are the zip, its files, a package of it and that one's files.
+  for (const auto& order : plan.orders) needed += order.plain ? 4 * SizeOf(order) : 0;
   if (*free >= needed) return {};
   return Fail(Code::kIo, "there are " + std::to_string(*free >> 20) + " MiB free in " + folder +
                              "; the packages need " + std::to_string(needed >> 20) +
@@ -101,7 +119,8 @@ class Fetching {
                                  .cancel = options_.cancel});
     for (size_t i; (i = next_++) < plan_.orders.size();) {
       const auto told = [this, i](uint64_t bytes) { Tell(i, bytes); };
-      auto outcome = FetchPackage(&bucket, plan_.orders[i], FolderOf(options_), told);
+      auto outcome =
+          FetchPackage(&bucket, plan_.orders[i], FolderOf(options_), options_.pack, told);
       const std::lock_guard lock(mutex_);
       outcomes_[i] = std::move(outcome);
     }
@@ -157,7 +176,10 @@ void Prune(const std::string& folder, const Index& index, const Plan& plan) {
   std::set<std::string> used(index.previous.begin(), index.previous.end());
   for (const auto& one : index.objects) used.insert(one.folder);
   std::set<std::string> parts;
-  for (const auto& order : plan.orders) parts.insert(PartName(order.object) + ".rqm");
+  for (const auto& order : plan.orders) {
+    parts.insert(PartName(order.object) + ".rqm");
+    if (order.tokenizer) parts.insert(PartName(*order.tokenizer) + ".rqm");
+  }
   std::error_code ignored;
   std::vector<fs::path> stale;
   for (const auto& name : fs::directory_iterator(folder + "/packages", ignored)) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "artifacts/fetch.h"
 #include "artifacts/index.h"
 #include "artifacts/location.h"
 #include "artifacts/s3/bucket.h"
@@ -23,6 +24,9 @@ struct MirrorOptions {
   uint64_t most_bytes = uint64_t{64} << 30;  ///< Of all packages; more is kTooLarge.
   bool quiet = false;                        ///< Draw no progress.
   const std::atomic<bool>* cancel = nullptr;
+  /// Makes a package file of an ordinary model in zips; without it only packages are fetched.
+  /// Called from several threads.
+  Packing pack;
 };
 
 /// What a mirror holds after it was brought up to date.
@@ -35,8 +39,9 @@ struct Mirrored {
   size_t fetched = 0, unchanged = 0;
 };
 
-/// Keeps the packages (*.rqm) of a bucket in a folder of this machine: CACHE/<source>/ with
-/// index.json, packages/<name>/<digest>/ and incoming/.
+/// Keeps the packages (*.rqm, and *.zip by `pack`: model/import/plain_model.h) of a bucket in a
+/// folder of this machine: CACHE/<source>/ with index.json, packages/<name>/<digest>/ and
+/// incoming/.
 ///
 /// An object whose ETag and size are those of the index is not fetched again. Any other one is
 /// downloaded into incoming/ (going on with what an earlier process left), its SHA-256 compared

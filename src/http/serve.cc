@@ -21,6 +21,8 @@ constexpr size_t kRecorders = 16, kRecords = 2048;
 
 /// Of the C library; more would each keep the most that its threads ever needed.
 constexpr int kHeaps = 4;
+/// A long essay's memory goes back to the system, also while no model changes.
+constexpr std::chrono::minutes kBetweenTidying{1};
 
 /// One key alone fills 4/5 of the queue.
 constexpr double kShare = 4;
@@ -189,6 +191,7 @@ Result<void> Serve(const config::Config& config, const Log& log, ModelSupply sup
   }
   auto upkeep = std::make_unique<Upkeep>(Milliseconds(config.models.watch_s),
                                          [&] { Reload(models, **gate, **server, log); });
+  const Upkeep tidying(kBetweenTidying, ReturnFreedPages);
   (*server)->OnSignals({[&] {
                           log.Write(LogLevel::kInfo, "reloading");
                           upkeep->Ask();

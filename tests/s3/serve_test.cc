@@ -6,6 +6,8 @@
 #include "tests/http/server_process.h"
 #include "tests/s3/mirror_fixture.h"
 #include "tests/s3/proxy.h"
+#include "tests/support/folder_zip.h"
+#include "tests/support/tiny_checkpoint.h"
 
 namespace redquill::artifacts {
 namespace {
@@ -55,6 +57,32 @@ TEST_F(ServeFromBucket, ScoresByWhatItFetchedAndLivesThroughADeadBucket) {
   ServerProcess without(Models(), With(gone, moto_->secret()));
   ASSERT_TRUE(without.AwaitReady()) << without.Err();
   EXPECT_THAT(without.Err(), HasSubstr("serving the packages kept from last time"));
+}
+
+TEST_F(ServeFromBucket, PlainZipsBecomePackages) {
+  const std::string folder = cache_ + "-bert";
+  samples::CopyCheckpoint("bert", folder);
+  const auto put = [&](const char* key, bool (*wanted)(const std::string&)) {
+    moto_->Put(bucket_, key, samples::FolderZip(folder, "files", wanted));
+  };
+  put("shipped/aes/model.zip", samples::OfACheckpoint);
+  put("shipped/aes/tokenizer.zip", samples::OfATokenizer);
+  put("shipped/whole.zip", [](const std::string&) { return true; });
+  const char* const told[] = {"fetched=2 unchanged=0", "fetched=0 unchanged=2"};
+  for (const char* expected : told) {
+    ServerProcess server(Models(), With(moto_->url(), moto_->secret()));
+    ASSERT_TRUE(server.AwaitReady()) << server.Err();
+    EXPECT_THAT(server.Err(), HasSubstr(expected));
+    for (const char* model : {"aes", "whole"}) {
+      const auto scored =
+          http::RawClient(server.port())
+              .Ask(http::PostText(
+                  "/v1/score", R"({"essay": "The sea.", "model": ")" + std::string(model) + "\"}"));
+      EXPECT_EQ(scored.status, 200) << scored.body;
+    }
+  }
+  EXPECT_EQ(Left("/incoming"), 0u);
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(ServeFromBucket, AWrongSecretStopsTheStartWithoutBeingShown) {
