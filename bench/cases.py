@@ -9,6 +9,7 @@ from harness.peer import cache, python_of
 from harness.server import Server
 from service.compare import run as run_service
 from service.overload import run as run_overload
+from service.start import run as run_start
 from tokenizers.compare import run as run_tokenizers
 
 ROOT = pathlib.Path(__file__).parent.parent
@@ -93,6 +94,8 @@ CASES = {
                       "MiniLM, essays of mixed lengths; FastAPI, transformers, ONNX Runtime, as usual and done well"),
     "overload": Script(lambda options: run_overload(program_of(options), options),
                        "MiniLM at three times its peak: what is answered, how fast the rest is refused; no peer"),
+    "start": Script(lambda options: run_start(program_of(options), options),
+                    "from start to ready, the packages in an S3 server on this machine; no peer"),
     "tokenizers": Script(run_tokenizers, "the reference library in Rust, on --data's essays"),
     "graphs": Script(transformers("compare_graphs.py"), "our ONNX graphs and those that people export"),
 }

@@ -62,7 +62,7 @@ if [ "${1:-}" != "--build-only" ] && [ -f tests/browser/package-lock.json ]; the
     echo "$digest" >"$stamp"
   fi
 fi
-[ "${1:-}" = "--build-only" ] || { tools/fetch-moto; tools/fetch-nginx; }
+[ "${1:-}" = "--build-only" ] || { tools/fetch-moto; tools/fetch-nginx; tools/fetch-promtool; }
 
 if [ "${1:-}" != "--build-only" ]; then
   # A PostgreSQL with pgvector for the tests; Debian 12 has none. Pinned by version and digest.

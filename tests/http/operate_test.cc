@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "tests/http/operating_fixture.h"
+#include "tests/support/paths.h"
 
 namespace redquill::http {
 namespace {
@@ -128,8 +129,9 @@ TEST_F(Operating, MetricsCountWhatHappenedAndPassPromtool) {
   EXPECT_THAT(metrics.body, Not(HasSubstr("gardens")));
   const std::string file = folder_ + "/metrics";
   std::ofstream(file) << metrics.body;
-  if (std::system("command -v promtool >/dev/null 2>&1") != 0) GTEST_SKIP() << "no promtool";
-  EXPECT_EQ(std::system(("promtool check metrics <" + file).c_str()), 0);
+  const std::string promtool = "$(" + tests::SourcePath("tools/fetch-promtool") + " --where)";
+  ASSERT_EQ(std::system(("test -x " + promtool).c_str()), 0) << "run tools/setup.sh";
+  EXPECT_EQ(std::system((promtool + " check metrics <" + file).c_str()), 0);
 }
 
 TEST_F(Operating, TheSecondListenerTellsHowItStandsAndScoresNothing) {
