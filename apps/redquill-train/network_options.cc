@@ -1,5 +1,6 @@
 #include "redquill-train/network_options.h"
 
+#include <cmath>
 #include <cstdio>
 #include <map>
 
@@ -10,6 +11,8 @@ namespace {
 
 using model::onnx::Pooling;
 using model::onnx::Precision;
+
+}  // namespace
 
 void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
   command.add_option("--epochs", recipe->epochs, "At most so many; early stopping may end before")
@@ -23,7 +26,24 @@ void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
       ->capture_default_str();
 }
 
-}  // namespace
+void AddStartOptions(CLI::App& command, train::StartRecipe* start) {
+  auto* init = command.add_option(
+      "--init", start->init,
+      "Folder of the checkpoint to start from: config.json, safetensors, tokenizer.json");
+  command
+      .add_option("--tokenizer", start->tokenizer,
+                  "Start from weights drawn by chance, with this tokenizer.json")
+      ->excludes(init);
+  command.add_option("--layers", start->layers, "With --tokenizer")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  command.add_option("--width", start->width, "With --tokenizer: numbers a token")
+      ->check(CLI::Range(8, 4096))
+      ->capture_default_str();
+  command.add_option("--heads", start->heads, "With --tokenizer: of the attention")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+}
 
 void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
   using model::onnx::LstmPooling;
@@ -54,11 +74,7 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
                                                        {"int8", Precision::kInt8}};
   auto* encoder = &recipe->encoder;
   encoder->bfloat16 = train::MultipliesBfloat16();
-  command
-      .add_option(
-          "--init", recipe->init,
-          "Folder of the checkpoint to start from: config.json, safetensors, tokenizer.json")
-      ->required();
+  AddStartOptions(command, &recipe->start);
   AddLoopOptions(command, recipe);
   command
       .add_option("--trained-layers", encoder->trained_layers,
@@ -99,8 +115,12 @@ train::FitHooks NetworkProgress(const std::string& what, bool quiet) {
     if (history.empty() || !*bar) return;
     const train::EpochRecord& last = history.back();
     char note[160];
-    std::snprintf(note, sizeof note, "epoch %d, loss %.3f, validation %.3f (r %.3f)", last.epoch,
-                  last.train_loss, last.validation_loss, last.validation_correlation);
+    const int end = std::snprintf(note, sizeof note, "epoch %d, loss %.3f, validation %.3f",
+                                  last.epoch, last.train_loss, last.validation_loss);
+    if (!std::isnan(last.validation_correlation)) {
+      std::snprintf(note + end, sizeof note - static_cast<size_t>(end), " (r %.3f)",
+                    last.validation_correlation);
+    }
     (*bar)->Note(note);
   };
   return hooks;

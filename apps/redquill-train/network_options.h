@@ -16,6 +16,19 @@ namespace redquill::train_app {
 /// Each adds what a recipe can be told, with the recipe's values as defaults.
 void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe);
 void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe);
+void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe);
+void AddStartOptions(CLI::App& command, train::StartRecipe* start);
+
+/// Who teaches beside the human scores.
+struct TeacherOptions {
+  std::string package, scores;
+  double weight = 0.5;
+};
+void AddTeacherOptions(CLI::App& command, TeacherOptions* options);
+
+/// Puts what the teacher scores the essays into the recipe; nothing where there is no teacher.
+Result<void> AskTeacher(const TeacherOptions& options, const EssayOptions& essays,
+                        const train::EssaySet& set, train::LoopRecipe* recipe);
 
 /// A training's progress bar, in tokens, with the last epoch behind it. The hooks keep it alive.
 train::FitHooks NetworkProgress(const std::string& what, bool quiet);

@@ -10,52 +10,32 @@
 #include "base/file.h"
 #include "base/progress.h"
 #include "redquill-train/essay_options.h"
+#include "redquill-train/text_options.h"
 #include "redquill-train/verbs.h"
-#include "table/essays.h"
 #include "train/tokenizer/tokenizer_fit.h"
 
 namespace redquill::train_app {
 namespace {
 
 struct Options {
-  std::vector<std::string> data;
-  table::ColumnNames columns;
+  TextOptions texts;
   train::TokenizerRecipe recipe;
   std::string out;
-  bool json = false, quiet = false;
+  bool json = false;
 };
-
-// The essays of one table, counted; how many.
-Result<size_t> ReadTexts(const Options& options, const std::string& path, Progress* progress,
-                         train::TokenizerFit* fit) {
-  auto essays = table::OpenEssays(path, options.columns);
-  if (!essays) return Failure(essays.error());
-  table::EssayRow row;
-  for (size_t count = 0;; ++count) {
-    const Result<bool> more = (*essays)->Next(row);
-    if (!more) return Failure(more.error());
-    if (!*more) return count;
-    if (row.error) return Failure(*row.error, "essay " + row.id);
-    if (auto added = fit->Add(row.text); !added) return Failure(added.error(), "essay " + row.id);
-    progress->Add(1);
-  }
-}
 
 Result<void> Run(const Options& options) {
   auto fit = train::TokenizerFit::Of(options.recipe);
   if (!fit) return Failure(fit.error());
   size_t essays = 0;
-  {
-    Progress progress("Counting words", 0, "essays", options.quiet);
-    for (const std::string& path : options.data) {
-      const auto count = ReadTexts(options, path, &progress, &*fit);
-      if (!count) return Failure(count.error());
-      essays += *count;
-    }
-  }
+  const auto count = [&](const std::string& text) {
+    ++essays;
+    return fit->Add(text);
+  };
+  if (auto read = ReadTexts(options.texts, "Counting words", count); !read) return read;
   std::optional<Progress> progress;
   const auto file = fit->Finish([&](size_t done, size_t all) {
-    if (!progress) progress.emplace("Learning", all, "tokens", options.quiet);
+    if (!progress) progress.emplace("Learning", all, "tokens", options.texts.quiet);
     progress->Set(std::min(done, all));
   });
   progress.reset();
@@ -89,11 +69,7 @@ Verb TokenizerVerb() {
                             "bpe (byte-level, as RoBERTa's), wordpiece (as BERT's) or unigram")
                 ->transform(CLI::CheckedTransformer(kTypes))
                 ->required();
-            command
-                .add_option("--data", options->data,
-                            "Essays: a .csv, .tsv or .jsonl table, a text file or a folder of them")
-                ->required();
-            command.add_option("--text-column", options->columns.text, "Column with the essay");
+            AddTextOptions(command, &options->texts);
             command
                 .add_option("--vocab", options->recipe.vocabulary,
                             "Tokens in all; fewer where the essays give no more")
@@ -108,7 +84,6 @@ Verb TokenizerVerb() {
                              "wordpiece: keep capitals and accents");
             command.add_option("--out", options->out, "The tokenizer.json to write")->required();
             command.add_flag("--json", options->json, "Print one JSON object");
-            command.add_flag("--quiet", options->quiet, "No progress bar");
             command.footer(
                 "Example:\n  redquill-train tokenizer --type wordpiece --data essays.csv "
                 "--vocab 8000 --out tokenizer.json");

@@ -6,11 +6,11 @@ std::vector<Verb> Verbs() {
   return {
       FeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      LstmVerb(),       MinilmVerb(),
+      LstmVerb(),       MinilmVerb(),     DistilbertVerb(),   Gpt2Verb(),   PretrainVerb(),
 #endif
       TokenizerVerb(),  CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      CvLstmVerb(),     CvMinilmVerb(),
+      CvLstmVerb(),     CvMinilmVerb(),   CvDistilbertVerb(), CvGpt2Verb(),
 #endif
       CvEnsembleVerb(), CompareVerb(),
   };

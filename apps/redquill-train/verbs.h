@@ -15,7 +15,7 @@ struct Verb {
   std::function<std::function<int()>(CLI::App&)> declare;
 };
 
-// Each verb is defined in a file of its own name.
+// Each verb is defined in a file of its own name, the transformers' in transformer.cc.
 Verb FeaturesVerb();
 Verb TokenizerVerb();
 Verb CvFeaturesVerb();
@@ -24,8 +24,13 @@ Verb CompareVerb();
 // With LibTorch.
 Verb LstmVerb();
 Verb MinilmVerb();
+Verb DistilbertVerb();
+Verb Gpt2Verb();
+Verb PretrainVerb();
 Verb CvLstmVerb();
 Verb CvMinilmVerb();
+Verb CvDistilbertVerb();
+Verb CvGpt2Verb();
 
 /// Every verb, in the order of `redquill-train --help`.
 std::vector<Verb> Verbs();

@@ -7,6 +7,9 @@ sum divided by 400; the loss is the mean squared error of three texts of differe
 by one. Of each tensor the file holds the gradient's length and eight of its numbers, and eight
 numbers of the tensor after two steps.
 
+Under language_models: the loss of one text and its gradients with the head that pretraining uses,
+masked language model or next token, whose own tensors are numbered sines.
+
 Needs what make_checkpoints_golden.py needs. Usage: make_encoder_steps_golden.py tests/golden
 """
 import json
@@ -62,11 +65,49 @@ def steps(folder, kind):
             "gradients": gradients, "after": {n: eight(p) for n, p in named.items()}}
 
 
+def sines(x, start):
+    return torch.sin(torch.arange(x.numel()) + start).reshape(x.shape) * 0.2
+
+
+def language_loss(folder, kind, head):
+    """The loss of one text: a masked one's guesses at some places, or each next token's."""
+    model = kind.from_pretrained(folder).float().eval()
+    named = dict(model.named_parameters())
+    for start, name in enumerate(head):
+        named[name].data = sines(named[name], start)
+    model.requires_grad_(True)
+    text = [2 + (7 * i) % 59 for i in range(23)]
+    if "LMHead" in kind.__name__:
+        places, read, labels = [], text, torch.tensor([text])
+    else:
+        places = [3, 4, 11, 22]
+        read = [5 if i in places else t for i, t in enumerate(text)]
+        labels = torch.tensor([[t if i in places else -100 for i, t in enumerate(text)]])
+    loss = model(input_ids=torch.tensor([read]), labels=labels).loss
+    loss.backward()
+    return {"text": text, "read": read, "places": places, "head": head, "loss": float(loss),
+            "gradients": {n: {"length": float(p.grad.norm()), "numbers": eight(p.grad)}
+                          for n, p in named.items()}}
+
+
+BERT_HEAD = ["cls.predictions.transform.dense.weight", "cls.predictions.transform.dense.bias",
+             "cls.predictions.transform.LayerNorm.weight",
+             "cls.predictions.transform.LayerNorm.bias", "cls.predictions.bias"]
+DISTILBERT_HEAD = ["vocab_transform.weight", "vocab_transform.bias", "vocab_layer_norm.weight",
+                   "vocab_layer_norm.bias", "vocab_projector.bias"]
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     made = {"made_by": f"transformers {tf.__version__}, torch {torch.__version__}"}
-    for name, kind in (("bert_encoder", tf.BertModel), ("distilbert", tf.DistilBertModel)):
+    for name, kind in (("bert_encoder", tf.BertModel), ("distilbert", tf.DistilBertModel),
+                       ("gpt2", tf.GPT2Model), ("gpt2_scaled", tf.GPT2Model)):
         made[name] = steps(root / "checkpoints" / name, kind)
+    made["language_models"] = {
+        name: language_loss(root / "checkpoints" / name, kind, head)
+        for name, kind, head in (("bert_encoder", tf.BertForMaskedLM, BERT_HEAD),
+                                 ("distilbert", tf.DistilBertForMaskedLM, DISTILBERT_HEAD),
+                                 ("gpt2", tf.GPT2LMHeadModel, []))}
     (root / "encoder_steps.json").write_text(json.dumps(made, indent=1) + "\n")
 
 

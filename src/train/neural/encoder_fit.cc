@@ -1,38 +1,20 @@
 #include "train/neural/encoder_fit.h"
 
-#include <filesystem>
-#include <nlohmann/json.hpp>
-
-#include "base/atomic_file.h"
-#include "base/file.h"
-#include "base/json.h"
-#include "model/import/tokenizer_file.h"
+#include <algorithm>
 
 namespace redquill::train {
-namespace {
-
-constexpr uint64_t kMostConfigBytes = 1 << 20;
-
-}  // namespace
 
 Result<std::unique_ptr<EncoderFit>> EncoderFit::Open(
     const EncoderRecipe& recipe, const EssaySet& set, std::span<const size_t> rows, uint64_t seed,
     const std::string& work, const std::function<void(size_t done, size_t all)>& done) {
   std::unique_ptr<EncoderFit> fit(new EncoderFit(recipe, set));
-  auto config = model::hf::ReadConfigFile(recipe.init);
-  if (!config) return Failure(config.error());
-  fit->config_ = *config;
-  auto checkpoint = model::hf::Checkpoint::Open(recipe.init);
-  if (!checkpoint) return Failure(checkpoint.error());
-  fit->checkpoint_ = std::move(*checkpoint);
-  auto read_tokenizer = model::ReadTokenizerFile(recipe.init, *config);
-  if (!read_tokenizer) return Failure(read_tokenizer.error());
-  fit->tokenizer_json_ = std::move(read_tokenizer->json);
-  auto tokenizer = text::Tokenizer::FromJson(fit->tokenizer_json_);
-  if (!tokenizer) return Failure(tokenizer.error());
-  fit->tokenizer_ = std::move(*tokenizer);
+  StartRecipe start = recipe.start;
+  start.max_tokens = recipe.encoder.max_tokens;
+  auto point = StartingPoint::Open(start);
+  if (!point) return Failure(point.error());
+  fit->start_.emplace(std::move(*point));
   if (auto read = fit->ReadEssays(rows); !read) return Failure(read.error());
-  auto network = fit->MakeNetwork(seed);
+  auto network = fit->start_->MakeNetwork(recipe.encoder, seed);
   if (!network) return Failure(network.error());
   if ((*network)->frozen_layers() <= 0) return fit;
   const std::vector<Tokens> essays(fit->tokens_.begin(), fit->tokens_.end());
@@ -49,7 +31,7 @@ Result<void> EncoderFit::ReadEssays(std::span<const size_t> rows) {
   tokens_.resize(set_.size());
   const auto most = static_cast<size_t>(recipe_.encoder.max_tokens);
   for (const size_t row : rows) {
-    auto encoding = tokenizer_->Encode(set_.texts[row], most);
+    auto encoding = start_->tokenizer()->Encode(set_.texts[row], most);
     if (!encoding) return Failure(encoding.error(), "essay " + set_.id[row]);
     cut_ += encoding->total > encoding->ids.size();
     tokens_[row] = std::move(encoding->ids);
@@ -57,22 +39,18 @@ Result<void> EncoderFit::ReadEssays(std::span<const size_t> rows) {
   return {};
 }
 
-Result<std::unique_ptr<EncoderNetwork>> EncoderFit::MakeNetwork(uint64_t seed) const {
-  return EncoderNetwork::FromCheckpoint(config_, *checkpoint_, recipe_.encoder, seed);
-}
-
 Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_prompts,
                                      uint64_t seed, const std::string& checkpoint,
                                      const FitHooks& hooks) {
   const auto parts = MakeParts(set_, rows, within_prompts, recipe_.validation_share, seed);
   if (!parts) return Failure(parts.error());
-  auto network = MakeNetwork(seed);
+  auto network = start_->MakeNetwork(recipe_.encoder, seed);
   if (!network) return Failure(network.error());
   NetworkModel model;
-  model.architecture = model::hf::NameOf(config_.architecture);
-  model.tokenizer = tokenizer_json_;
+  model.architecture = model::hf::NameOf(start_->config().architecture);
+  model.tokenizer = start_->tokenizer_json();
   model.max_tokens = static_cast<size_t>(recipe_.encoder.max_tokens);
-  model.encode = [tokenizer = tokenizer_, most = model.max_tokens](std::string_view text) {
+  model.encode = [tokenizer = start_->tokenizer(), most = model.max_tokens](std::string_view text) {
     auto encoding = tokenizer->Encode(text, most);
     return encoding ? std::move(encoding->ids) : std::vector<int32_t>();
   };
@@ -94,24 +72,12 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
   return model;
 }
 
+int64_t EncoderFit::frozen_layers() const {
+  return std::max<int64_t>(0, start_->config().layers - recipe_.encoder.trained_layers);
+}
+
 Result<void> EncoderFit::Keep(const std::string& folder) const {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return Fail(Code::kIo, folder + ": " + failed.message(), "keep");
-  const auto text = ReadFile(recipe_.init + "/config.json", kMostConfigBytes);
-  if (!text) return Failure(text.error());
-  auto config = ParseJson(*text);
-  if (!config) return Failure(config.error());
-  (*config)["max_position_embeddings"] = recipe_.encoder.max_tokens;
-  model::SafetensorsWriter writer;
-  Save(trained_, "", &writer);
-  for (const auto& [name, bytes] :
-       {std::pair<std::string, std::string>{"config.json", config->dump(2) + "\n"},
-        {"tokenizer.json", tokenizer_json_},
-        {"model.safetensors", std::move(writer).Finish()}}) {
-    if (auto kept = WriteFileAtomically(folder + "/" + name, bytes); !kept) return kept;
-  }
-  return {};
+  return start_->Keep(trained_, folder);
 }
 
 }  // namespace redquill::train

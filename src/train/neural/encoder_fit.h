@@ -6,12 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "model/hf/checkpoint.h"
 #include "model/onnx/model_writer.h"
-#include "text/tokenizer/tokenizer.h"
-#include "train/neural/encoder_network.h"
 #include "train/neural/fit.h"
 #include "train/neural/frozen_activations.h"
+#include "train/neural/starting_point.h"
 
 namespace redquill::train {
 
@@ -22,18 +20,18 @@ struct EncoderRecipe : LoopRecipe {
     learning_rate = 2e-4;
     warm_up = 0.1;
   }
-  std::string init;  ///< A checkpoint's folder: config.json, safetensors, tokenizer.json.
+  StartRecipe start;
   EncoderOptions encoder;
   model::onnx::Precision precision = model::onnx::Precision::kInt8;  ///< Of the written model.
 };
 
-/// A pretrained encoder and the essays of one set as it reads them, for one training or for those
-/// of all folds: tokens and the frozen layers' activations are made once.
+/// An encoder to start from and the essays of one set as it reads them, for one training or for
+/// those of all folds: tokens and the frozen layers' activations are made once.
 class EncoderFit {
  public:
-  /// Opens the checkpoint and cuts the texts of `rows` of `set`, which outlives this. `work`: a
+  /// Opens the starting point and cuts the texts of `rows` of `set`, which outlives this. `work`: a
   /// folder for the activations; in memory if empty. `done` is told tokens of `all`. The errors of
-  /// hf::Checkpoint, hf::ReadConfig, the tokenizer's file, EncoderNetwork and FrozenActivations.
+  /// StartingPoint, EncoderNetwork and FrozenActivations.
   static Result<std::unique_ptr<EncoderFit>> Open(
       const EncoderRecipe& recipe, const EssaySet& set, std::span<const size_t> rows, uint64_t seed,
       const std::string& work, const std::function<void(size_t done, size_t all)>& done);
@@ -42,6 +40,9 @@ class EncoderFit {
   /// scores, is what Keep writes.
   Result<NetworkModel> Fit(std::span<const size_t> rows, bool within_prompts, uint64_t seed,
                            const std::string& checkpoint, const FitHooks& hooks);
+
+  /// Layers, from the first, that do not learn.
+  int64_t frozen_layers() const;
 
   /// How many of the essays have more than the model reads.
   size_t cut_essays() const { return cut_; }
@@ -53,14 +54,10 @@ class EncoderFit {
  private:
   EncoderFit(const EncoderRecipe& recipe, const EssaySet& set) : recipe_(recipe), set_(set) {}
   Result<void> ReadEssays(std::span<const size_t> rows);
-  Result<std::unique_ptr<EncoderNetwork>> MakeNetwork(uint64_t seed) const;
 
   EncoderRecipe recipe_;
   const EssaySet& set_;
-  model::hf::Config config_;
-  std::unique_ptr<model::hf::Checkpoint> checkpoint_;
-  std::string tokenizer_json_;
-  std::shared_ptr<const text::Tokenizer> tokenizer_;
+  std::optional<StartingPoint> start_;
   std::vector<std::vector<int32_t>> tokens_;  // By row; empty where it was not asked for.
   size_t cut_ = 0;
   std::optional<FrozenActivations> frozen_;

@@ -9,7 +9,7 @@
 #include "model/hf/config.h"
 #include "model/onnx/ops/pool.h"
 #include "train/neural/network.h"
-#include "train/neural/packed_attention.h"
+#include "train/neural/transformer_body.h"
 
 namespace redquill::train {
 
@@ -31,11 +31,10 @@ struct EncoderOptions {
 /// Whether this processor multiplies bfloat16 by itself (AVX512_BF16).
 bool MultipliesBfloat16();
 
-/// A BERT or DistilBERT encoder (Devlin et al. 2019; Sanh et al. 2019) with a linear head on the
-/// pooled hidden states. Essays of a batch stand one behind another without padding: all of a
-/// layer is one matrix product over their tokens, but for attention, which runs essay by essay.
-/// Tensors are named as a bare encoder's checkpoint names them, and head.weight [1, pooled],
-/// head.bias [1].
+/// A transformer (TransformerBody) with a linear head on the pooled hidden states. Essays of a
+/// batch stand one behind another without padding: all of a layer is one matrix product over their
+/// tokens, but for attention, which runs essay by essay. Tensors are named as a bare encoder's
+/// checkpoint names them, and head.weight [1, pooled], head.bias [1].
 class EncoderNetwork final : public Network {
  public:
   /// Takes the encoder from a checkpoint with or without its head's prefix; the head too if it has
@@ -47,9 +46,18 @@ class EncoderNetwork final : public Network {
                                                                 const EncoderOptions& options,
                                                                 uint64_t seed);
 
+  /// Draws every weight from a normal distribution with standard deviation 0.02, as BERT and GPT-2
+  /// start. kUnsupported, kInvalidArgument.
+  static Result<std::unique_ptr<EncoderNetwork>> FromScratch(const model::hf::Config& config,
+                                                             const EncoderOptions& options,
+                                                             uint64_t seed);
+
   Parameters& parameters() override { return parameters_; }
   double RateOf(const std::string& name) const override;
   at::Tensor Forward(std::span<const Reading> essays, bool training) override;
+
+  /// The last hidden states, [tokens, width], one essay after another.
+  at::Tensor Hidden(std::span<const Reading> essays);
 
   /// What the frozen layers make of an essay, [tokens, width] in bfloat16: Reading::frozen.
   at::Tensor Freeze(Tokens tokens);
@@ -58,14 +66,13 @@ class EncoderNetwork final : public Network {
   /// The shape with max_tokens positions and no classification head.
   const model::hf::Config& config() const { return config_; }
   const EncoderOptions& options() const { return options_; }
+  const TransformerBody& body() const { return *body_; }
 
  private:
   EncoderNetwork(const model::hf::Config& config, const EncoderOptions& options);
-  Parameters Shapes() const;
-  at::Tensor Embed(std::span<const Reading> essays);
-  at::Tensor Linear(const at::Tensor& x, const std::vector<std::string>& names);
-  at::Tensor Layer(const at::Tensor& x, const EssayLengths& lengths, int64_t layer);
-  at::Tensor Normalise(const at::Tensor& x, const std::string& name);
+  static Result<std::unique_ptr<EncoderNetwork>> Make(const model::hf::Config& config,
+                                                      const EncoderOptions& options);
+  Parameters DrawHead(uint64_t seed) const;
   at::Tensor Lower(std::span<const Reading> essays, const EssayLengths& lengths);
   at::Tensor Pool(const at::Tensor& x, const EssayLengths& lengths) const;
 
@@ -73,6 +80,7 @@ class EncoderNetwork final : public Network {
   EncoderOptions options_;
   int64_t frozen_ = 0;  // Layers; -1: not even the embeddings.
   Parameters parameters_;
+  std::unique_ptr<TransformerBody> body_;
 };
 
 }  // namespace redquill::train

@@ -105,13 +105,19 @@ TEST_P(GoldenStepsTest, AreTheReferences) {
     adam.Step(golden.at("rate"));
   }
   for (const auto& [name, numbers] : golden.at("after").items()) {
-    // Where a gradient is only rounding (that of the keys' bias), AdamW's step goes either way.
-    if (golden.at("gradients").at(name).at("length") < 1e-4) continue;
-    ExpectNear(Eight(network->parameters().at(name)), numbers, 2e-4, name);
+    const auto& gradient = golden.at("gradients").at(name);
+    if (gradient.at("length") < 1e-4) continue;
+    const auto got = Eight(network->parameters().at(name));
+    for (size_t i = 0; i < 8; ++i) {
+      // Where a gradient is only rounding (that of the keys' bias), AdamW's step goes either way.
+      if (std::abs(gradient.at("numbers").at(i).get<double>()) < 1e-5) continue;
+      EXPECT_NEAR(got[i], numbers.at(i).get<double>(), 2e-4) << name << " " << i;
+    }
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Encoders, GoldenStepsTest, testing::Values("bert_encoder", "distilbert"));
+INSTANTIATE_TEST_SUITE_P(Encoders, GoldenStepsTest,
+                         testing::Values("bert_encoder", "distilbert", "gpt2", "gpt2_scaled"));
 
 TEST(EncoderNetworkTest, FrozenActivationsStandForTheLayersThatMadeThem) {
   EncoderOptions options;
@@ -150,6 +156,31 @@ TEST(EncoderNetworkTest, UpperLayersLearnFasterAndTheHeadTheFastest) {
   EXPECT_EQ(network->RateOf("embeddings.LayerNorm.weight"), 0.25);
 }
 
+// A later token changes nothing before it.
+TEST(EncoderNetworkTest, Gpt2SeesOnlyWhatCameBefore) {
+  EncoderOptions options;
+  options.max_tokens = 48;
+  const auto network = Open("gpt2", options);
+  std::vector<int32_t> text = Texts()[1];
+  const Reading reading = {text, {}};
+  const at::Tensor before = network->Hidden({&reading, 1});
+  text.back() = 1;
+  const at::Tensor after = network->Hidden({&reading, 1});
+  EXPECT_TRUE(before.narrow(0, 0, 47).equal(after.narrow(0, 0, 47)));
+  EXPECT_FALSE(before[47].equal(after[47]));
+}
+
+TEST(EncoderNetworkTest, UpperPartsOfGpt2AreTheTopLayers) {
+  EncoderOptions options;
+  options.trained_layers = 1;
+  options.layer_decay = 0.5;
+  const auto network = Open("gpt2", options);
+  EXPECT_EQ(network->RateOf("ln_f.weight"), 1);
+  EXPECT_EQ(network->RateOf("h.1.ln_2.bias"), 1);
+  EXPECT_EQ(network->RateOf("h.0.ln_2.bias"), 0);
+  EXPECT_EQ(network->RateOf("wpe.weight"), 0);
+}
+
 // The table of 48 positions goes on with its own rows behind the first.
 TEST(EncoderNetworkTest, ReadsFurtherThanItsCheckpoint) {
   EncoderOptions options;
@@ -175,13 +206,13 @@ TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
 }
 
 TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
-  const std::string folder = kGolden + "checkpoints/gpt2";
+  const std::string folder = kGolden + "checkpoints/roberta";
   const auto config = model::hf::ReadConfigFile(folder);
   const auto checkpoint = model::hf::Checkpoint::Open(folder);
   const auto refused = EncoderNetwork::FromCheckpoint(*config, **checkpoint, {}, 1);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Code::kUnsupported);
-  EXPECT_NE(refused.error().message.find("gpt2"), std::string::npos);
+  EXPECT_NE(refused.error().message.find("roberta"), std::string::npos);
 }
 
 class EncoderParityTest : public testing::TestWithParam<Pooling> {};
@@ -193,7 +224,7 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   options.pooling = GetParam();
   auto library = engine::onnx::Library::Load();
   ASSERT_TRUE(library) << library.error().message;
-  for (const char* name : {"bert_encoder", "distilbert"}) {
+  for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled"}) {
     const auto network = Open(name, options);
     network->parameters().at("head.weight").mul_(20);
     const auto texts = Texts();
@@ -224,7 +255,8 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Poolings, EncoderParityTest,
-                         testing::Values(Pooling::kFirst, Pooling::kMean, Pooling::kMeanAndSum));
+                         testing::Values(Pooling::kFirst, Pooling::kMean, Pooling::kMeanAndSum,
+                                         Pooling::kLast));
 
 }  // namespace
 }  // namespace redquill::train

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "metrics/agreement.h"
 #include "model/package_writer.h"
@@ -34,15 +35,21 @@ Result<std::map<int, ScoreGroup>> Groups(const EssaySet& set, std::span<const si
   return groups;
 }
 
+// (1 - w)(y - h)^2 + w (y - t)^2 is (y - ((1 - w) h + w t))^2 and a constant: the mixed loss of
+// distillation (Hinton, Vinyals and Dean 2015) is the error to the mixed score.
+double Mixed(double human, double teacher, double weight) {
+  return std::isnan(teacher) ? human : (1 - weight) * human + weight * teacher;
+}
+
 std::vector<Example> Examples(const EssaySet& set, const FitParts& parts,
-                              const std::vector<size_t>& rows,
+                              const std::vector<size_t>& rows, const std::vector<double>& scores,
                               const std::function<Reading(size_t row)>& read) {
   std::vector<Example> examples;
   for (const size_t row : rows) {
     const int group = parts.within_prompts() ? set.prompt[row] : -1;
     const ScoreGroup& g = parts.groups.at(group);
     const Reading reading = read(row);
-    examples.push_back({reading.tokens, static_cast<float>((set.score[row] - g.mean) / g.spread),
+    examples.push_back({reading.tokens, static_cast<float>((scores[row] - g.mean) / g.spread),
                         reading.frozen, std::max(0, group)});
   }
   return examples;
@@ -82,7 +89,9 @@ std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
   return lines;
 }
 
-TrainOptions OptionsOf(const LoopRecipe& recipe, uint64_t seed, const std::string& checkpoint) {
+}  // namespace
+
+TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::string& checkpoint) {
   TrainOptions options;
   options.epochs = recipe.epochs;
   options.patience = recipe.patience;
@@ -95,8 +104,6 @@ TrainOptions OptionsOf(const LoopRecipe& recipe, uint64_t seed, const std::strin
   options.checkpoint = checkpoint;
   return options;
 }
-
-}  // namespace
 
 void UseThreads(int threads) { at::set_num_threads(threads); }
 
@@ -131,9 +138,13 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
                         const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
                         uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,
                         NetworkModel* model, Parameters* standardised) {
-  const auto learn = Examples(set, parts, parts.learn, read);
-  const auto validation = Examples(set, parts, parts.validation, read);
-  TrainOptions options = OptionsOf(recipe, seed, checkpoint);
+  std::vector<double> mixed = set.score;
+  for (size_t row = 0; row < recipe.teacher.size(); ++row) {
+    mixed[row] = Mixed(set.score[row], recipe.teacher[row], recipe.teacher_weight);
+  }
+  const auto learn = Examples(set, parts, parts.learn, mixed, read);
+  const auto validation = Examples(set, parts, parts.validation, set.score, read);
+  TrainOptions options = LoopOptions(recipe, seed, checkpoint);
   size_t done = 0, all = 0;
   for (const Example& essay : learn) all += essay.tokens.size();
   all *= static_cast<size_t>(recipe.epochs);

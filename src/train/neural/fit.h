@@ -23,7 +23,14 @@ struct LoopRecipe {
   double learning_rate = 3e-3, weight_decay = 0.01, warm_up = 0.05, average = 0.99;
   size_t batch_tokens = 8192;
   int validation_share = 10;  ///< One essay in so many, of each prompt and score, validates.
+  /// What a teacher scores each row of the essay set, NaN where it says nothing; none if empty. Its
+  /// scores are learned from beside the human ones, and never validated by.
+  std::vector<double> teacher = {};
+  double teacher_weight = 0.5;  ///< Of the error to the teacher's score; the rest: to the human's.
 };
+
+/// The same for a trainer.
+TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::string& checkpoint);
 
 /// Called as the training goes on.
 struct FitHooks {

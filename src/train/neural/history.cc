@@ -1,7 +1,9 @@
 #include "train/neural/history.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace redquill::train {
@@ -40,15 +42,18 @@ std::string Curve(const History& history, double EpochRecord::*value, double mos
 }  // namespace
 
 nlohmann::json ToJson(const EpochRecord& r) {
-  return {{"epoch", r.epoch},
-          {"steps", r.steps},
-          {"train_loss", r.train_loss},
-          {"validation_loss", r.validation_loss},
-          {"validation_correlation", r.validation_correlation},
-          {"learning_rate", r.learning_rate},
-          {"seconds", r.seconds},
-          {"tokens_per_second", r.tokens_per_second},
-          {"best", r.best}};
+  nlohmann::json json = {{"epoch", r.epoch},
+                         {"steps", r.steps},
+                         {"train_loss", r.train_loss},
+                         {"validation_loss", r.validation_loss},
+                         {"learning_rate", r.learning_rate},
+                         {"seconds", r.seconds},
+                         {"tokens_per_second", r.tokens_per_second},
+                         {"best", r.best}};
+  if (!std::isnan(r.validation_correlation)) {
+    json["validation_correlation"] = r.validation_correlation;
+  }
+  return json;
 }
 
 Result<EpochRecord> EpochFromJson(const nlohmann::json& json) {
@@ -58,7 +63,8 @@ Result<EpochRecord> EpochFromJson(const nlohmann::json& json) {
     r.steps = json.at("steps");
     r.train_loss = json.at("train_loss");
     r.validation_loss = json.at("validation_loss");
-    r.validation_correlation = json.at("validation_correlation");
+    r.validation_correlation =
+        json.value("validation_correlation", std::numeric_limits<double>::quiet_NaN());
     r.learning_rate = json.at("learning_rate");
     r.seconds = json.at("seconds");
     r.tokens_per_second = json.at("tokens_per_second");

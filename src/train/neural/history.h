@@ -10,14 +10,15 @@
 
 namespace redquill::train {
 
-/// What one epoch came to. Losses are mean squared errors of standardised scores.
+/// What one epoch came to. Losses are mean squared errors of standardised scores; in pretraining,
+/// nats a guessed token.
 struct EpochRecord {
   int epoch = 0;  ///< From 1.
   int64_t steps = 0;
-  double train_loss = 0;       ///< Mean over the epoch's steps, with dropout.
-  double validation_loss = 0;  ///< Of the averaged weights, without.
-  double validation_correlation = 0;
-  double learning_rate = 0;  ///< Of the last step.
+  double train_loss = 0;              ///< Mean over the epoch's steps, with dropout.
+  double validation_loss = 0;         ///< Of the averaged weights, without.
+  double validation_correlation = 0;  ///< NaN in pretraining; the log leaves it out then.
+  double learning_rate = 0;           ///< Of the last step.
   double seconds = 0, tokens_per_second = 0;
   bool best = false;  ///< The lowest validation loss so far.
 };

@@ -78,6 +78,16 @@ REDQUILL_INLINE void BackwardRow(size_t columns, float scale, const T* p, T* d) 
   for (size_t i = 0; i < columns; ++i) Write(scale * Read(p[i]) * (Read(d[i]) - all), &d[i]);
 }
 
+template <typename T>
+REDQUILL_INLINE void CausalRows(size_t first, size_t rows, size_t columns, float scale, T* x,
+                                float* e) {
+  for (size_t r = 0; r < rows; ++r) {
+    const size_t sees = (first + r) % columns + 1;
+    SoftmaxRow(sees, scale, x + r * columns, e);
+    std::fill(x + r * columns + sees, x + (r + 1) * columns, T{});
+  }
+}
+
 }  // namespace
 
 REDQUILL_CLONES void SoftmaxRows(size_t rows, size_t columns, float scale, float* x) {
@@ -88,6 +98,18 @@ REDQUILL_CLONES void SoftmaxRows(size_t rows, size_t columns, float scale, float
 REDQUILL_CLONES void SoftmaxRows(size_t rows, size_t columns, float scale, Bf16* x) {
   std::vector<float> e(columns);
   for (size_t r = 0; r < rows; ++r) SoftmaxRow(columns, scale, x + r * columns, e.data());
+}
+
+REDQUILL_CLONES void SoftmaxCausalRows(size_t first, size_t rows, size_t columns, float scale,
+                                       float* x) {
+  std::vector<float> e(columns);
+  CausalRows(first, rows, columns, scale, x, e.data());
+}
+
+REDQUILL_CLONES void SoftmaxCausalRows(size_t first, size_t rows, size_t columns, float scale,
+                                       Bf16* x) {
+  std::vector<float> e(columns);
+  CausalRows(first, rows, columns, scale, x, e.data());
 }
 
 REDQUILL_CLONES void SoftmaxRowsBackward(size_t rows, size_t columns, float scale, const float* p,

@@ -7,7 +7,6 @@
 
 #include "base/random.h"
 #include "base/sha256.h"
-#include "metrics/agreement.h"
 #include "train/neural/batches.h"
 #include "train/neural/checkpoint.h"
 
@@ -20,12 +19,6 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-std::vector<size_t> LengthsOf(std::span<const Example> essays) {
-  std::vector<size_t> lengths;
-  for (const Example& essay : essays) lengths.push_back(essay.tokens.size());
-  return lengths;
-}
-
 // One number for a place in a training, to draw its random numbers from.
 uint64_t SeedOf(uint64_t seed, uint64_t a, uint64_t b) {
   Random mix(seed);
@@ -33,64 +26,40 @@ uint64_t SeedOf(uint64_t seed, uint64_t a, uint64_t b) {
   return more.Next() ^ (b * 0xD1B54A32D192ED03u);
 }
 
-at::Tensor Values(Network* network, std::span<const Example> essays,
-                  const std::vector<size_t>& batch, bool training) {
-  std::vector<Reading> readings;
-  for (const size_t i : batch) readings.push_back({essays[i].tokens, essays[i].frozen});
-  const at::Tensor values = network->Forward(readings, training);
-  if (values.dim() == 1) return values;
-  std::vector<int64_t> outputs;
-  for (const size_t i : batch) outputs.push_back(essays[i].output);
-  return values.gather(1, at::tensor(outputs).unsqueeze(1)).squeeze(1);
-}
-
-std::string Fingerprint(Network& network, std::span<const Example> learn,
-                        std::span<const Example> validation, const TrainOptions& o) {
+std::string Fingerprint(Objective& objective, const TrainOptions& o) {
   Sha256 hash;
-  const Parameters& parameters = network.parameters();
+  objective.AddTo(&hash);
   const auto number = [&](double value) { hash.Update(std::to_string(value) + ";"); };
-  for (const auto part : {learn, validation}) {
-    number(static_cast<double>(part.size()));
-    for (const Example& e : part) {
-      number(e.target);
-      if (e.output > 0) number(static_cast<double>(e.output));
-      hash.Update(
-          std::string_view(reinterpret_cast<const char*>(e.tokens.data()), e.tokens.size_bytes()));
-    }
-  }
   for (const double v : {double(o.epochs), o.learning_rate * 1e6, o.warm_up, o.clip, o.average,
                          double(o.batch_tokens), double(o.pool), double(o.patience), double(o.seed),
                          o.weight_decay}) {
     number(v);
   }
-  for (const auto& [name, tensor] : parameters) {
+  for (const auto& [name, tensor] : objective.parameters()) {
     hash.Update(name);
     hash.Update(std::string_view(static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()));
-    number(network.RateOf(name));
+    number(objective.RateOf(name));
   }
   return hash.FinishHex();
 }
 
-AdamW::Options AdamOf(const Network& network, const TrainOptions& options) {
+AdamW::Options AdamOf(const Objective& objective, const TrainOptions& options) {
   AdamW::Options adam;
   adam.weight_decay = options.weight_decay;
-  adam.rate_of = [&network](const std::string& name) { return network.RateOf(name); };
+  adam.rate_of = [&objective](const std::string& name) { return objective.RateOf(name); };
   return adam;
 }
 
 class Training {
  public:
-  Training(Network* network, std::span<const Example> learn, std::span<const Example> validation,
-           const TrainOptions& options)
-      : network_(network),
-        learn_(learn),
-        validation_(validation),
+  Training(Objective* objective, const TrainOptions& options)
+      : objective_(objective),
         options_(options),
-        lengths_(LengthsOf(learn)),
-        adam_(&network->parameters(), AdamOf(*network, options)) {
+        lengths_(objective->lengths()),
+        adam_(&objective->parameters(), AdamOf(*objective, options)) {
     state_.averaged = Copy(adam_.learned());
     state_.best = Copy(adam_.learned());
-    fingerprint_ = Fingerprint(*network, learn, validation, options);
+    fingerprint_ = Fingerprint(*objective, options);
     for (int e = 0; e < options.epochs; ++e)
       all_steps_ += static_cast<int64_t>(BatchesOf(e).size());
   }
@@ -133,12 +102,9 @@ class Training {
 
   // The loss of one step.
   double Step(const std::vector<size_t>& batch) {
-    at::manual_seed(SeedOf(options_.seed, 1, static_cast<uint64_t>(adam_.steps()) + 1));
     adam_.ClearGradients();
-    std::vector<float> targets;
-    for (const size_t i : batch) targets.push_back(learn_[i].target);
-    const at::Tensor loss =
-        at::mse_loss(Values(network_, learn_, batch, true), at::tensor(targets));
+    const auto step = static_cast<uint64_t>(adam_.steps()) + 1;
+    const at::Tensor loss = objective_->Loss(batch, SeedOf(options_.seed, 1, step));
     loss.backward();
     const double value = loss.item<double>();
     if (!std::isfinite(value)) return value;
@@ -191,22 +157,16 @@ class Training {
 
   // Ends an epoch: its record, and the best weights.
   void Measure(size_t batches) {
-    const Parameters learned = Copy(adam_.learned());
-    Assign(state_.averaged, &adam_.learned());
-    const auto values = Predict(network_, validation_, options_.batch_tokens);
-    Assign(learned, &adam_.learned());
-    std::vector<double> wanted;
-    for (const Example& essay : validation_) wanted.push_back(essay.target);
-    const double error = metrics::Rmse(wanted, values);
     EpochRecord record{.epoch = state_.epoch + 1,
                        .steps = adam_.steps(),
                        .train_loss = state_.loss_sum / static_cast<double>(batches),
-                       .validation_loss = error * error,
-                       .validation_correlation = metrics::Pearson(wanted, values),
                        .learning_rate = RateAt(adam_.steps() - 1),
                        .seconds = state_.seconds,
                        .tokens_per_second = static_cast<double>(state_.tokens) / state_.seconds};
-    if (!std::isfinite(record.validation_correlation)) record.validation_correlation = 0;
+    const Parameters learned = Copy(adam_.learned());
+    Assign(state_.averaged, &adam_.learned());
+    objective_->Measure(&record);
+    Assign(learned, &adam_.learned());
     record.best = std::none_of(state_.history.begin(), state_.history.end(), [&](const auto& e) {
       return e.validation_loss <= record.validation_loss;
     });
@@ -220,10 +180,9 @@ class Training {
     return SaveCheckpoint(options_.checkpoint, fingerprint_, state_, adam_.learned(), &adam_);
   }
 
-  Network* network_;
-  std::span<const Example> learn_, validation_;
+  Objective* objective_;
   const TrainOptions& options_;
-  std::vector<size_t> lengths_;
+  const std::vector<size_t>& lengths_;
   AdamW adam_;
   TrainingState state_;
   std::string fingerprint_;
@@ -233,24 +192,14 @@ class Training {
 
 }  // namespace
 
-Result<History> Train(Network* network, std::span<const Example> learn,
-                      std::span<const Example> validation, const TrainOptions& options) {
-  return Training(network, learn, validation, options).Run();
+Result<History> Train(Objective* objective, const TrainOptions& options) {
+  return Training(objective, options).Run();
 }
 
-std::vector<double> Predict(Network* network, std::span<const Example> essays,
-                            size_t batch_tokens) {
-  const at::NoGradGuard no_grad;
-  Random random(1);
-  std::vector<double> values(essays.size());
-  // One pool: exact lengths side by side.
-  for (const auto& batch : MakeBatches(LengthsOf(essays), batch_tokens, essays.size(), &random)) {
-    const at::Tensor out = Values(network, essays, batch, false).contiguous();
-    for (size_t i = 0; i < batch.size(); ++i) {
-      values[batch[i]] = out.data_ptr<float>()[i];
-    }
-  }
-  return values;
+Result<History> Train(Network* network, std::span<const Example> learn,
+                      std::span<const Example> validation, const TrainOptions& options) {
+  ScoreObjective objective(network, learn, validation, options.batch_tokens);
+  return Train(&objective, options);
 }
 
 }  // namespace redquill::train

@@ -9,17 +9,9 @@
 #include "base/error.h"
 #include "train/neural/adamw.h"
 #include "train/neural/history.h"
-#include "train/neural/network.h"
+#include "train/neural/score_objective.h"
 
 namespace redquill::train {
-
-/// An essay to learn from or to measure by.
-struct Example {
-  Tokens tokens;  ///< Not empty.
-  float target = 0;
-  Activations frozen = {};
-  int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
-};
 
 struct TrainOptions {
   int epochs = 8;
@@ -40,17 +32,17 @@ struct TrainOptions {
   std::function<bool()> stop = [] { return false; };  ///< Asked after each step.
 };
 
-/// Trains by the mean squared error and leaves the averaged weights of the epoch with the lowest
-/// validation loss in the network. Deterministic with one thread.
+/// Lowers the objective and leaves the averaged weights of the epoch with the lowest validation
+/// loss in its parameters. Deterministic with one thread.
 ///
 /// kInvalidArgument where the loss is no number or a hundred times the first epoch's (diverged; the
 /// last checkpoint stays); kCancelled where `stop` said so; kCorrupt for a damaged checkpoint,
 /// kConflict for one of another training; kIo.
+Result<History> Train(Objective* objective, const TrainOptions& options);
+
+/// The same for a network's ScoreObjective.
 Result<History> Train(Network* network, std::span<const Example> learn,
                       std::span<const Example> validation, const TrainOptions& options);
-
-/// The network's values, without dropout.
-std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens);
 
 }  // namespace redquill::train
 

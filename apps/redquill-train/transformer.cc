@@ -2,7 +2,9 @@
 #include <memory>
 
 #include "redquill-train/network_options.h"
+#include "redquill-train/transformer_kinds.h"
 #include "redquill-train/verbs.h"
+#include "table/writer.h"
 
 namespace redquill::train_app {
 namespace {
@@ -11,6 +13,7 @@ struct Options {
   EssayOptions essays;
   train::EncoderRecipe recipe;
   PackageOptions package;
+  TeacherOptions teacher;
   bool only_extra = false;
   std::string work, keep;
 };
@@ -23,20 +26,37 @@ std::vector<size_t> RowsOf(const Options& options, const train::EssaySet& set) {
   return rows;
 }
 
+std::string TaughtBy(const TeacherOptions& teacher) {
+  if (teacher.package.empty() && teacher.scores.empty()) return "";
+  const std::string& who = teacher.package.empty() ? teacher.scores : teacher.package;
+  return " Beside the human scores it learned, with a weight of " + table::Number(teacher.weight) +
+         ", from those of `" + std::filesystem::path(who).filename().string() + "`.";
+}
+
 std::string About(const Options& options, const train::EncoderFit& fit) {
   const auto& encoder = options.recipe.encoder;
-  return "A transformer encoder, fine-tuned from the checkpoint in `" +
-         std::filesystem::path(options.recipe.init).filename().string() + "` in its top " +
-         std::to_string(encoder.trained_layers) + " layers. It reads the first " +
+  const auto& start = options.recipe.start;
+  const std::string from =
+      start.init.empty()
+          ? "A transformer of " + std::to_string(start.layers) + " layers of width " +
+                std::to_string(start.width) + ", trained from weights drawn by chance."
+          : "A transformer, fine-tuned from the checkpoint in `" +
+                std::filesystem::path(start.init).filename().string() + "`" +
+                (fit.frozen_layers() > 0
+                     ? " in its top " + std::to_string(encoder.trained_layers) + " layers."
+                     : " in all its layers.");
+  return from + TaughtBy(options.teacher) + " It reads the first " +
          std::to_string(encoder.max_tokens) + " tokens of an essay; " +
          std::to_string(fit.cut_essays()) + " of the training essays have more.";
 }
 
-Result<void> Run(const Options& options) {
+Result<void> Run(Options options) {
   train::UseThreads(options.essays.threads);
   if (auto scale = ScaleOf(options.essays); !scale) return Failure(scale.error());
   auto set = ReadEssays(options.essays, train::Content::kTexts);
   if (!set) return Failure(set.error());
+  auto asked = AskTeacher(options.teacher, options.essays, *set, &options.recipe);
+  if (!asked) return Failure(asked.error());
   const auto rows = RowsOf(options, *set);
   const std::string& work = options.work;
   const std::string folder = std::filesystem::path(work).parent_path().string();
@@ -56,30 +76,33 @@ Result<void> Run(const Options& options) {
   return WriteNetwork(options.package, options.essays, *set, *model, work, About(options, **fit));
 }
 
-}  // namespace
-
-Verb MinilmVerb() {
-  return {{"minilm"},
-          "Fine-tune a pretrained encoder: MiniLM, BERT or DistilBERT",
-          [](CLI::App& command) -> std::function<int()> {
+Verb VerbOf(const TransformerKind& kind) {
+  return {{kind.name}, kind.summary, [kind](CLI::App& command) -> std::function<int()> {
             auto options = std::make_shared<Options>();
+            options->recipe = RecipeOf(kind);
             AddEssayOptions(command, &options->essays);
             AddEncoderOptions(command, &options->recipe);
-            AddPackageOptions(command, &options->package, "MiniLM");
+            AddTeacherOptions(command, &options->teacher);
+            AddPackageOptions(command, &options->package, kind.title);
             AddWorkOption(command, &options->work);
             command.add_flag("--only-extra", options->only_extra,
                              "Learn from the --extra essays alone; --data says which texts to "
                              "leave out of them, for tuning on --data afterwards");
             command.add_option("--keep", options->keep,
                                "Write the network as a checkpoint to this folder, for --init");
-            command.footer(
-                "Example:\n  redquill-train minilm --init all-MiniLM-L6-v2 --data essays.csv "
-                "--out minilm.rqm --work minilm");
+            command.footer(std::string("Example:\n  redquill-train ") + kind.name + kind.start +
+                           " --data essays.csv --out " + kind.name + ".rqm --work " + kind.name);
             return [options] {
               const auto done = Run(*options);
               return done ? 0 : PrintError(done.error(), options->essays.json);
             };
           }};
 }
+
+}  // namespace
+
+Verb MinilmVerb() { return VerbOf(kMinilm); }
+Verb DistilbertVerb() { return VerbOf(kDistilbert); }
+Verb Gpt2Verb() { return VerbOf(kGpt2); }
 
 }  // namespace redquill::train_app

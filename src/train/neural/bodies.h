@@ -1,0 +1,19 @@
+#ifndef REDQUILL_TRAIN_NEURAL_BODIES_H_
+#define REDQUILL_TRAIN_NEURAL_BODIES_H_
+
+#include "train/neural/transformer_body.h"
+
+namespace redquill::train {
+
+/// BERT and DistilBERT (Devlin et al. 2019; Sanh et al. 2019): normalised behind every part.
+std::unique_ptr<TransformerBody> MakePostNormBody(const model::hf::Config& config, bool bfloat16,
+                                                  Parameters* parameters);
+
+/// GPT-2 (Radford et al. 2019): normalised before every part, and each token sees only those before
+/// it.
+std::unique_ptr<TransformerBody> MakeGpt2Body(const model::hf::Config& config, bool bfloat16,
+                                              Parameters* parameters);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_BODIES_H_

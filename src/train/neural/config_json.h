@@ -1,0 +1,25 @@
+#ifndef REDQUILL_TRAIN_NEURAL_CONFIG_JSON_H_
+#define REDQUILL_TRAIN_NEURAL_CONFIG_JSON_H_
+
+#include <nlohmann/json.hpp>
+
+#include "model/hf/config.h"
+
+namespace redquill::train {
+
+struct TransformerShape {
+  model::hf::Architecture architecture = model::hf::Architecture::kBert;
+  int64_t vocabulary = 0, layers = 0, width = 0, heads = 0, positions = 0;
+  int64_t pad_token = -1;  ///< -1: none.
+};
+
+/// The config.json of a new bare model of BERT, DistilBERT or GPT-2, whose feed-forward parts are
+/// four times as wide; the rest as the reference's configurations have it.
+nlohmann::json ConfigJson(const TransformerShape& shape);
+
+/// Puts another number of positions into a config.json.
+void SetPositions(int64_t positions, nlohmann::json* config);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_CONFIG_JSON_H_

@@ -1,0 +1,45 @@
+#ifndef REDQUILL_TRAIN_NEURAL_SCORE_OBJECTIVE_H_
+#define REDQUILL_TRAIN_NEURAL_SCORE_OBJECTIVE_H_
+
+#include <span>
+#include <vector>
+
+#include "train/neural/network.h"
+#include "train/neural/objective.h"
+
+namespace redquill::train {
+
+/// An essay to learn from or to measure by.
+struct Example {
+  Tokens tokens;  ///< Not empty.
+  float target = 0;
+  Activations frozen = {};
+  int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
+};
+
+/// The mean squared error of a network's values. Borrows all it is given.
+class ScoreObjective final : public Objective {
+ public:
+  ScoreObjective(Network* network, std::span<const Example> learn,
+                 std::span<const Example> validation, size_t batch_tokens);
+
+  Parameters& parameters() override { return network_->parameters(); }
+  double RateOf(const std::string& name) const override { return network_->RateOf(name); }
+  const std::vector<size_t>& lengths() const override { return lengths_; }
+  at::Tensor Loss(const std::vector<size_t>& batch, uint64_t seed) override;
+  void Measure(EpochRecord* record) override;
+  void AddTo(Sha256* fingerprint) const override;
+
+ private:
+  Network* network_;
+  std::span<const Example> learn_, validation_;
+  size_t batch_tokens_;
+  std::vector<size_t> lengths_;
+};
+
+/// The network's values, without dropout.
+std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens);
+
+}  // namespace redquill::train
+
+#endif  // REDQUILL_TRAIN_NEURAL_SCORE_OBJECTIVE_H_

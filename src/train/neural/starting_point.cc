@@ -1,0 +1,118 @@
+#include "train/neural/starting_point.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/atomic_file.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "model/import/tokenizer_file.h"
+#include "model/safetensors_writer.h"
+#include "train/neural/config_json.h"
+
+namespace redquill::train {
+namespace {
+
+constexpr uint64_t kMostConfigBytes = 1 << 20;
+constexpr uint64_t kMostTokenizerBytes = 64 << 20;
+
+std::string NamesOf(const std::vector<model::hf::Architecture>& architectures) {
+  std::string names;
+  for (const auto architecture : architectures) {
+    names += (names.empty() ? "" : " or ") + std::string(model::hf::NameOf(architecture));
+  }
+  return names;
+}
+
+// A padding token's id, as the tokenizers that are learned here name it.
+int32_t PadOf(const text::Tokenizer& tokenizer) {
+  const int32_t pad = tokenizer.Find("[PAD]");
+  return pad >= 0 ? pad : tokenizer.Find("<pad>");
+}
+
+}  // namespace
+
+Result<StartingPoint> StartingPoint::Open(const StartRecipe& recipe) {
+  if (recipe.init.empty() == recipe.tokenizer.empty()) {
+    return Fail(Code::kInvalidArgument,
+                "Give a checkpoint's folder with --init, or a tokenizer.json with --tokenizer to "
+                "start from weights drawn by chance.",
+                "init");
+  }
+  StartingPoint point;
+  auto read = recipe.init.empty() ? point.MakeShape(recipe) : point.ReadCheckpoint(recipe);
+  if (!read) return Failure(read.error());
+  auto tokenizer = text::Tokenizer::FromJson(point.tokenizer_json_);
+  if (!tokenizer) return Failure(tokenizer.error());
+  point.tokenizer_ = std::move(*tokenizer);
+  return point;
+}
+
+Result<void> StartingPoint::ReadCheckpoint(const StartRecipe& recipe) {
+  auto config = model::hf::ReadConfigFile(recipe.init);
+  if (!config) return Failure(config.error());
+  config_ = *config;
+  const auto& wanted = recipe.architectures;
+  if (std::find(wanted.begin(), wanted.end(), config_.architecture) == wanted.end()) {
+    return Fail(Code::kUnsupported,
+                recipe.init + " holds a checkpoint of " +
+                    std::string(model::hf::NameOf(config_.architecture)) + "; here one of " +
+                    NamesOf(wanted) + " is trained.",
+                "init");
+  }
+  const auto text = ReadFile(recipe.init + "/config.json", kMostConfigBytes);
+  if (!text) return Failure(text.error());
+  auto json = ParseJson(*text);
+  if (!json) return Failure(json.error());
+  config_json_ = std::move(*json);
+  if (config_.position_table) SetPositions(recipe.max_tokens, &config_json_);
+  auto checkpoint = model::hf::Checkpoint::Open(recipe.init);
+  if (!checkpoint) return Failure(checkpoint.error());
+  checkpoint_ = std::move(*checkpoint);
+  auto tokenizer = model::ReadTokenizerFile(recipe.init, *config);
+  if (!tokenizer) return Failure(tokenizer.error());
+  tokenizer_json_ = std::move(tokenizer->json);
+  return {};
+}
+
+Result<void> StartingPoint::MakeShape(const StartRecipe& recipe) {
+  auto text = ReadFile(recipe.tokenizer, kMostTokenizerBytes);
+  if (!text) return Failure(text.error());
+  tokenizer_json_ = std::move(*text);
+  const auto tokenizer = text::Tokenizer::FromJson(tokenizer_json_);
+  if (!tokenizer) return Failure(tokenizer.error(), recipe.tokenizer);
+  config_json_ = ConfigJson({.architecture = recipe.architectures.front(),
+                             .vocabulary = static_cast<int64_t>((*tokenizer)->vocabulary()),
+                             .layers = recipe.layers,
+                             .width = recipe.width,
+                             .heads = recipe.heads,
+                             .positions = recipe.max_tokens,
+                             .pad_token = PadOf(**tokenizer)});
+  auto config = model::hf::ReadConfig(config_json_.dump());
+  if (!config) return Failure(config.error());
+  config_ = *config;
+  return {};
+}
+
+Result<std::unique_ptr<EncoderNetwork>> StartingPoint::MakeNetwork(const EncoderOptions& options,
+                                                                   uint64_t seed) const {
+  return checkpoint_ ? EncoderNetwork::FromCheckpoint(config_, *checkpoint_, options, seed)
+                     : EncoderNetwork::FromScratch(config_, options, seed);
+}
+
+Result<void> StartingPoint::Keep(const Parameters& weights, const std::string& folder) const {
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (failed) return Fail(Code::kIo, folder + ": " + failed.message(), "keep");
+  model::SafetensorsWriter writer;
+  Save(weights, "", &writer);
+  for (const auto& [name, bytes] :
+       {std::pair<std::string, std::string>{"config.json", config_json_.dump(2) + "\n"},
+        {"tokenizer.json", tokenizer_json_},
+        {"model.safetensors", std::move(writer).Finish()}}) {
+    if (auto kept = WriteFileAtomically(folder + "/" + name, bytes); !kept) return kept;
+  }
+  return {};
+}
+
+}  // namespace redquill::train
