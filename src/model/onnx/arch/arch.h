@@ -20,10 +20,13 @@ struct Context {
   Weights& weights;
   Pooling pooling = Pooling::kFirst;
 
-  /// Only one row of the last layer is read, and the graph can leave the others out. With standard
-  /// operators and padding the last token's row differs from text to text, so it can't.
+  /// Only one row of the last layer is read, an encoder's first or a decoder's last, and the graph
+  /// leaves the others out. With standard operators and padding the last token's row differs from
+  /// text to text, so it can't.
   bool one_row() const {
-    return pooling == Pooling::kFirst || (pooling == Pooling::kLast && b.fused());
+    const bool decoder = config.architecture == hf::Architecture::kGpt2 ||
+                         config.architecture == hf::Architecture::kLlama;
+    return decoder ? pooling == Pooling::kLast && b.fused() : pooling == Pooling::kFirst;
   }
   /// NAME with the prefix that the checkpoint's body has ("bert." with a head, "" without), seen by
   /// whether `probe` is there with it.
