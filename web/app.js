@@ -194,7 +194,11 @@ function showAnswer(answer) {
   }));
   const influences = merged(answer.influences || []);
   $('influences').replaceChildren(...influences.map(influenceRow));
-  $('moved').hidden = influences.length === 0;
+  const members = answer.members || [];
+  $('members').textContent = 'Its models, in points: ' +
+    members.map(m => `${m.name} ${m.effect < 0 ? '−' : '+'}${Math.abs(m.effect).toFixed(2)}`).join(', ') + '.';
+  $('members').hidden = members.length === 0;
+  $('moved').hidden = influences.length === 0 && members.length === 0;
   $('receipt').textContent = JSON.stringify(answer.receipt, null, 2);
   $('copy').textContent = 'Copy receipt';
   $('result').hidden = false;

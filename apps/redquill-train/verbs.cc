@@ -12,7 +12,7 @@ std::vector<Verb> Verbs() {
 #ifdef REDQUILL_HAS_TORCH
       CvLstmVerb(),     CvMinilmVerb(),   CvDistilbertVerb(), CvGpt2Verb(),
 #endif
-      CvEnsembleVerb(), CompareVerb(),
+      CvEnsembleVerb(), EnsembleVerb(),   CompareVerb(),
   };
 }
 

@@ -20,6 +20,7 @@ Verb FeaturesVerb();
 Verb TokenizerVerb();
 Verb CvFeaturesVerb();
 Verb CvEnsembleVerb();
+Verb EnsembleVerb();
 Verb CompareVerb();
 // With LibTorch.
 Verb LstmVerb();

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/mapped_file.h"
+#include "engine/ensemble/spec.h"
 #include "model/hf/checkpoint.h"
 #include "model/onnx/summary.h"
 #include "model/package.h"
@@ -79,25 +80,38 @@ Result<json> InspectFolder(const std::string& folder) {
               {"tokenizer", std::filesystem::exists(folder + "/tokenizer.json", ignored)}};
 }
 
+Result<json> PackageJson(const std::shared_ptr<const model::Package>& package) {
+  const model::Manifest& m = package->manifest();
+  uint64_t bytes = 0;
+  for (const auto& entry : m.files) bytes += entry.bytes;
+  json all = {{"name", m.name},     {"digest", package->digest()}, {"architecture", m.architecture},
+              {"engine", m.engine}, {"max_tokens", m.max_tokens},  {"bytes", bytes}};
+  if (package->Has(model::kModelFile)) {
+    auto onnx = InspectOnnx(*package->Text(model::kModelFile));
+    if (!onnx) return Failure(onnx.error());
+    all["onnx"] = *onnx;
+  }
+  return all;
+}
+
 Result<json> InspectPackage(const ModelsOptions& options) {
   const auto file = FileOfModel(options);
   if (!file) return Failure(file.error());
   const auto package = model::Package::Open(*file);
   if (!package) return Failure(package.error());
-  const model::Manifest& m = (*package)->manifest();
-  uint64_t bytes = 0;
-  for (const auto& entry : m.files) bytes += entry.bytes;
-  json all = {{"file", *file},
-              {"name", m.name},
-              {"digest", (*package)->digest()},
-              {"architecture", m.architecture},
-              {"engine", m.engine},
-              {"max_tokens", m.max_tokens},
-              {"bytes", bytes}};
-  if (!(*package)->Has(model::kModelFile)) return all;
-  auto onnx = InspectOnnx(*(*package)->Text(model::kModelFile));
-  if (!onnx) return Failure(onnx.error(), *file);
-  all["onnx"] = *onnx;
+  auto all = PackageJson(*package);
+  if (!all) return Failure(all.error(), *file);
+  (*all)["file"] = *file;
+  if ((*package)->manifest().engine != "ensemble") return all;
+  const auto spec = engine::ensemble::ReadSpec((*package)->manifest().config);
+  if (!spec) return Failure(spec.error(), *file);
+  for (const std::string& name : spec->members) {
+    const auto member = model::Package::OpenMember(*package, name);
+    if (!member) return Failure(member.error(), *file);
+    auto inside = PackageJson(*member);
+    if (!inside) return Failure(inside.error(), *file + ", member " + name);
+    (*all)["members"][name] = *std::move(inside);
+  }
   return all;
 }
 

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "engine/ensemble/spec.h"
 #include "model/package.h"
 #include "redquill/models.h"
 #include "redquill/print.h"
@@ -8,10 +9,26 @@
 namespace redquill::app {
 namespace {
 
+/// An ensemble's models, each with its weight by part.
+void PrintMembers(const model::Manifest& m) {
+  const auto spec = engine::ensemble::ReadSpec(m.config);
+  if (!spec) return;  // Loading it says what is wrong.
+  for (size_t i = 0; i < spec->members.size(); ++i) {
+    std::printf("  member        %s, weight", spec->members[i].c_str());
+    for (size_t p = 0; p < spec->parts.size(); ++p) {
+      const auto& part = spec->parts[p];
+      std::printf("%s %.3f%s%s", p == 0 ? "" : ",", part.weights[i],
+                  part.name.empty() ? "" : " in part ", part.name.c_str());
+    }
+    std::printf("\n");
+  }
+}
+
 void PrintManifest(const model::Manifest& m, const std::string& digest) {
   std::printf("%s %s: %s\n", m.name.c_str(), m.version.c_str(), m.title.c_str());
   std::printf("  digest        %s\n  architecture  %s, run by %s\n", digest.c_str(),
               m.architecture.c_str(), m.engine.c_str());
+  if (m.engine == "ensemble") PrintMembers(m);
   for (const auto& output : m.outputs) {
     std::printf("  output        %s on %g..%g in steps of %g\n", output.name.c_str(),
                 output.scale.min, output.scale.max, output.scale.step);

@@ -107,7 +107,8 @@ std::string ScoreSheet(const scoring::Answer& answer) {
   }
   sheet += "\n" + std::to_string(answer.words) + " words" + TokensText(answer) + "\n";
   for (const auto& note : answer.notes) sheet += "Note: " + note + "\n";
-  if (!answer.influences.empty()) sheet += "What moved it most, in points:\n";
+  if (!answer.influences.empty() || !answer.members.empty())
+    sheet += "What moved it most, in points:\n";
   for (const auto& influence : answer.influences) {
     std::snprintf(line, sizeof line, "  %+.2f  %s", influence.effect, influence.words.c_str());
     sheet += line;
@@ -116,6 +117,11 @@ std::string ScoreSheet(const scoring::Answer& answer) {
       sheet += line;
     }
     sheet += "\n";
+  }
+  for (const auto& member : answer.members) {
+    std::snprintf(line, sizeof line, "  %+.2f  by model %s, weight %.3f\n", member.effect,
+                  member.name.c_str(), member.weight);
+    sheet += line;
   }
   return sheet;
 }

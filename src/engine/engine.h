@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -26,12 +27,20 @@ struct Input {
   /// Index into the manifest's prompts; -1: named, but none of them; nothing: not named, so that
   /// the engine may recognise it.
   std::optional<int> prompt;
+  std::string_view text = {};  ///< Normalised, UTF-8; for engines that cut it into tokens.
 };
 
 /// How strongly one input moved the raw value, in raw units (an additive explanation).
 struct Contribution {
   int feature;  ///< Index into Input::features; -1 - b for n-gram block b.
   double effect;
+};
+
+/// What one model of an ensemble said.
+struct MemberSaid {
+  std::string name;
+  double raw = 0, weight = 0;
+  double effect = 0;  ///< Weight times raw, less the same of the mean essay learned from.
 };
 
 /// What an engine says of one essay.
@@ -41,10 +50,12 @@ struct Output {
   std::string part;  ///< Which part of the model spoke: "prompt", "general"; "" if it has one.
   std::optional<int> prompt;  ///< The prompt that the engine went by, named or recognised.
   std::vector<Contribution> contributions;  ///< Empty unless asked for; unordered.
+  std::vector<MemberSaid> members;          ///< Of an ensemble, in its order.
+  size_t tokens_read = 0, tokens = 0;       ///< Where the engine itself cut the text into tokens.
 };
 
 struct Needs {
-  bool features = false, ngrams = false, tokens = false;
+  bool features = false, ngrams = false, tokens = false, text = false;
 };
 
 struct RunOptions {

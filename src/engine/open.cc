@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "engine/ensemble/ensemble_engine.h"
 #include "engine/gbdt/gbdt_engine.h"
 #include "engine/onnx/onnx_engine.h"
 
@@ -30,10 +31,16 @@ Result<std::unique_ptr<const Engine>> OpenOnnx(std::shared_ptr<const model::Pack
   return *std::move(engine);
 }
 
+Result<std::unique_ptr<const Engine>> OpenEnsemble(std::shared_ptr<const model::Package> package,
+                                                   const OpenOptions& options) {
+  return ensemble::EnsembleEngine::Open(std::move(package), options);
+}
+
 /// Every backend of this build, in one place.
 constexpr Backend kBackends[] = {
     {"gbdt", OpenGbdt},
     {"onnx", OpenOnnx},
+    {"ensemble", OpenEnsemble},
 };
 
 }  // namespace

@@ -44,8 +44,8 @@ Result<void> Contents::ReadHeading(const zip::Entry& entry) {
   const std::string_view json = AsText(unpacked->bytes);
   auto manifest = ReadManifest(json);
   if (!manifest) return Failure(manifest.error(), "manifest.json");
-  heading_ = {.manifest = std::move(*manifest), .digest = Sha256Hex(json)};
-  manifest_json_ = json;
+  heading_ = {
+      .manifest = std::move(*manifest), .digest = Sha256Hex(json), .json = std::string(json)};
   return {};
 }
 

@@ -22,8 +22,6 @@ class Contents {
   static Result<Contents> Read(std::span<const std::byte> archive, const Limits& limits);
 
   const Heading& heading() const { return heading_; }
-  /// manifest.json as it stands in the archive: the bytes that the digest is of.
-  const std::string& manifest_json() const { return manifest_json_; }
 
   /// Unpacks a file that the manifest lists and proves its bytes. kCorrupt where size, CRC-32 or
   /// SHA-256 is not as declared.
@@ -37,7 +35,6 @@ class Contents {
 
   std::span<const std::byte> archive_;
   Heading heading_;
-  std::string manifest_json_;
   std::map<std::string, zip::Entry, std::less<>> entries_;  // The manifest apart.
 };
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/mapped_file.h"
+#include "base/sha256.h"
 #include "model/contents.h"
 #include "model/package_folder.h"
 
@@ -20,6 +21,7 @@ struct Package::Content {
   std::vector<zip::AlignedBytes> owned;
   std::map<std::string, MappedFile, std::less<>> unpacked;  // Of a package in a folder.
   std::map<std::string, std::span<const std::byte>, std::less<>> files;
+  std::shared_ptr<const Package> whole;  // That this is a member of.
 
   Result<void> Fill(std::span<const std::byte> archive, const Limits& limits,
                     zip::InPlace in_place) {
@@ -48,6 +50,27 @@ struct Package::Content {
 };
 
 namespace {
+
+/// The files of a member are those of the whole under its prefix, each listed alike in both.
+Result<void> CompareWithWhole(const Manifest& whole, const std::string& prefix,
+                              const Manifest& member) {
+  std::map<std::string, FileEntry, std::less<>> listed;
+  for (const FileEntry& file : whole.files) {
+    if (!file.path.starts_with(prefix)) continue;
+    const std::string path = file.path.substr(prefix.size());
+    if (path != kManifestFile) listed[path] = {path, file.bytes, file.sha256};
+  }
+  for (const FileEntry& file : member.files) {
+    const auto found = listed.find(file.path);
+    if (found == listed.end() || !(found->second == file)) {
+      return Fail(Code::kCorrupt, prefix + file.path + " is not as the member's manifest lists it");
+    }
+    listed.erase(found);
+  }
+  if (listed.empty()) return {};
+  return Fail(Code::kCorrupt,
+              prefix + listed.begin()->first + " is there, but the member's manifest lists it not");
+}
 
 bool IsFolder(const std::string& path) {
   std::error_code ignored;
@@ -88,9 +111,32 @@ Result<std::shared_ptr<const Package>> Package::OpenBytes(std::span<const std::b
   return std::shared_ptr<const Package>(new Package(std::move(content)));
 }
 
+Result<std::shared_ptr<const Package>> Package::OpenMember(std::shared_ptr<const Package> whole,
+                                                           std::string_view name) {
+  const std::string prefix = MemberFolder(name);
+  const auto json = whole->Text(prefix + std::string(kManifestFile));
+  if (!json) return Failure(json.error());
+  auto manifest = ReadManifest(*json);
+  if (!manifest) return Failure(manifest.error(), prefix + std::string(kManifestFile));
+  if (auto same = CompareWithWhole(whole->manifest(), prefix, *manifest); !same) {
+    return Failure(same.error());
+  }
+  auto content = std::make_unique<Content>();
+  content->path = whole->path();
+  for (const FileEntry& file : manifest->files) {
+    content->files[file.path] = *whole->File(prefix + file.path);
+  }
+  content->heading = {std::move(*manifest), Sha256Hex(*json), std::string(*json)};
+  content->whole = std::move(whole);
+  return std::shared_ptr<const Package>(new Package(std::move(content)));
+}
+
+std::string MemberFolder(std::string_view name) { return "members/" + std::string(name) + "/"; }
+
 const Manifest& Package::manifest() const { return content_->heading.manifest; }
 const std::string& Package::digest() const { return content_->heading.digest; }
 const std::string& Package::path() const { return content_->path; }
+const std::string& Package::manifest_json() const { return content_->heading.json; }
 bool Package::Has(std::string_view file) const { return content_->files.contains(file); }
 
 Result<std::span<const std::byte>> Package::File(std::string_view file) const {

@@ -39,6 +39,13 @@ class Package {
   static Result<std::shared_ptr<const Package>> OpenBytes(std::span<const std::byte> archive,
                                                           const Limits& limits = {});
 
+  /// A package inside `whole`: its files, manifest.json among them, lie under members/NAME/ there
+  /// and have been proven with the whole. It keeps the whole alive. kNotFound where there is none;
+  /// kInvalidArgument for a manifest that breaks its rules; kCorrupt where the member's manifest
+  /// and the whole's don't list the same files with the same digests.
+  static Result<std::shared_ptr<const Package>> OpenMember(std::shared_ptr<const Package> whole,
+                                                           std::string_view name);
+
   ~Package();
   Package(const Package&) = delete;
   Package& operator=(const Package&) = delete;
@@ -48,6 +55,9 @@ class Package {
   /// SHA-256 of manifest.json, 64 lower-case hexadecimal digits. The manifest lists every other
   /// file's digest, so this names the whole content; how the archive is compressed does not matter.
   const std::string& digest() const;
+
+  /// manifest.json, the bytes that the digest is of.
+  const std::string& manifest_json() const;
 
   /// Where it was opened; empty for one opened from memory.
   const std::string& path() const;
@@ -67,10 +77,14 @@ class Package {
   std::unique_ptr<const Content> content_;
 };
 
+/// "members/NAME/", where a member's files lie in the package that holds it.
+std::string MemberFolder(std::string_view name);
+
 /// What a package says of itself, without proof that its other files are as listed.
 struct Heading {
   Manifest manifest;
   std::string digest;
+  std::string json;  ///< manifest.json as it stands: the bytes that the digest is of.
 };
 
 /// Reads the manifest alone: the cost of a package's size is not paid. Errors as Package::Open.

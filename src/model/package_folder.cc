@@ -49,7 +49,8 @@ Result<void> WriteDurably(const std::string& folder, const std::string& file,
 Result<Heading> HeadingOf(std::string_view json) {
   auto manifest = ReadManifest(json);
   if (!manifest) return Failure(manifest.error(), "manifest.json");
-  return Heading{.manifest = std::move(*manifest), .digest = Sha256Hex(json)};
+  return Heading{
+      .manifest = std::move(*manifest), .digest = Sha256Hex(json), .json = std::string(json)};
 }
 
 /// kCorrupt where the folder holds anything but the files that are listed and their folders.
@@ -89,7 +90,7 @@ Result<Heading> ExtractPackage(const std::string& archive, const std::string& fo
     auto written = WriteDurably(folder, listed.path, AsText(proven->bytes));
     if (!written) return Failure(written.error());
   }
-  auto written = WriteDurably(folder, std::string(kManifestFile), contents->manifest_json());
+  auto written = WriteDurably(folder, std::string(kManifestFile), contents->heading().json);
   if (!written) return Failure(written.error());
   return contents->heading();
 }

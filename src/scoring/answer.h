@@ -28,6 +28,14 @@ struct Influence {
   double effect = 0;  ///< In points of the scale; positive raised the score.
 };
 
+/// What one model of an ensemble said.
+struct MemberShare {
+  std::string name;
+  double raw = 0;     ///< Its raw value.
+  double weight = 0;  ///< Of the raw value in the ensemble's.
+  double effect = 0;  ///< In points of the scale, against the mean essay learned from.
+};
+
 inline constexpr size_t kMostInfluences = 8;
 
 /// Milliseconds by stage.
@@ -52,6 +60,7 @@ struct Answer {
   /// Remarks a person should read beside the score: "short: 12 words, trained on 150 and more".
   std::vector<std::string> notes;
   std::vector<Influence> influences;  ///< Strongest first; at most kMostInfluences.
+  std::vector<MemberShare> members;   ///< Of an ensemble that was asked to explain; its order.
   int words = 0;
   /// Tokens that the model read, of how many that the essay has; 0 of 0 where it reads no tokens.
   int tokens_read = 0, tokens = 0;

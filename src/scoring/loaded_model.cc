@@ -42,9 +42,9 @@ std::vector<std::string> Notes(const model::Manifest& manifest, const Request& r
                                const engine::Output& output, const Measured& measured,
                                size_t words) {
   std::vector<std::string> notes;
-  if (measured.tokens.size() < measured.tokens_in_text) {
+  if (measured.tokens_read < measured.tokens_in_text) {
     notes.push_back("Not read to its end: this model reads " +
-                    std::to_string(measured.tokens.size()) + " tokens, the essay has " +
+                    std::to_string(measured.tokens_read) + " tokens, the essay has " +
                     std::to_string(measured.tokens_in_text) + ". The score is for the part read.");
   }
   if (const auto& trained = manifest.training_words; trained && words < trained->p05) {
@@ -168,9 +168,13 @@ Result<Answer> LoadedModel::Score(const Request& request) const {
   if (!measured) return Failure(measured.error());
   const auto measure = Clock::now();
   engine::Input input{measured->features, measured->ngrams, measured->tokens,
-                      PromptIndex(loaded.manifest(), request.prompt)};
+                      PromptIndex(loaded.manifest(), request.prompt), essay->text.utf8()};
   auto output = loaded.engine->Run(input, {.explain = request.explain});
   if (!output) return Failure(output.error());
+  if (output->tokens > 0) {
+    measured->tokens_read = output->tokens_read;
+    measured->tokens_in_text = output->tokens;
+  }
   auto scores = loaded.Calibrated(*output);
   if (!scores) return Failure(scores.error());
   const auto end = Clock::now();
@@ -180,12 +184,15 @@ Result<Answer> LoadedModel::Score(const Request& request) const {
   answer.model = loaded.manifest().name;
   answer.notes = Notes(loaded.manifest(), request, *output, *measured, essay->words.size());
   answer.words = static_cast<int>(essay->words.size());
-  answer.tokens_read = static_cast<int>(measured->tokens.size());
+  answer.tokens_read = static_cast<int>(measured->tokens_read);
   answer.tokens = static_cast<int>(measured->tokens_in_text);
   if (request.explain) {
     const Linear* line = loaded.calibration.Find(output->part, answer.outputs.front().name);
-    answer.influences =
-        loaded.explainer.Explain(*measured, output->contributions, line ? line->slope : 1.0);
+    const double slope = line ? line->slope : 1.0;
+    answer.influences = loaded.explainer.Explain(*measured, output->contributions, slope);
+    for (const engine::MemberSaid& one : output->members) {
+      answer.members.push_back({one.name, one.raw, one.weight, one.effect * slope});
+    }
   }
   const OutputScore& first = answer.outputs.front();
   const bool known = output->prompt && *output->prompt >= 0;

@@ -73,6 +73,7 @@ Result<Measured> Measurer::Measure(const text::Essay& essay) const {
     auto tokens = reader_->Read(essay.text.utf8());
     if (!tokens) return Failure(tokens.error());
     measured.tokens = std::move(tokens->ids);
+    measured.tokens_read = measured.tokens.size();
     measured.tokens_in_text = tokens->total;
   }
   if (!needs_.features && !needs_.ngrams) return measured;

@@ -18,7 +18,8 @@ struct Measured {
   std::vector<float> features;
   std::vector<engine::SparseVector> ngrams;
   std::vector<int32_t> tokens;
-  size_t tokens_in_text = 0;  ///< More than tokens.size(): the model does not read the end.
+  /// Of how many; fewer read than there are: the model does not read the end.
+  size_t tokens_read = 0, tokens_in_text = 0;
 };
 
 /// Makes a model's inputs from an essay, by what the model's package declares. Const after For;

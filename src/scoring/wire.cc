@@ -60,6 +60,12 @@ nlohmann::json ToJson(const Answer& answer) {
     }
     json["traits"] = traits;
   }
+  for (const auto& member : answer.members) {
+    json["members"].push_back({{"name", member.name},
+                               {"raw", member.raw},
+                               {"weight", member.weight},
+                               {"effect", member.effect}});
+  }
   if (!answer.influences.empty()) json["influences"] = InfluencesJson(answer);
   return json;
 }

@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 
 export async function startServer(environment = {}) {
-  const program = process.env.REDQUILL_PROGRAM, models = process.env.REDQUILL_MODELS_FOLDER;
+  const {REDQUILL_PROGRAM: program, REDQUILL_MODELS_FOLDER: models} = {...process.env, ...environment};
   if (!program || !models) throw new Error('set REDQUILL_PROGRAM and REDQUILL_MODELS_FOLDER');
   const child = spawn(program, ['serve', '--port', '0', '--models', models], {
     stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...environment},

@@ -33,6 +33,12 @@ class TrainEnsembleTest : public TrainTest {
     }
     return arguments;
   }
+  /// redquill models … on the packages in the test's folder.
+  Ran Models(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "models");
+    arguments.insert(arguments.end(), {"--models", "."});
+    return RunProgram(arguments, options_);
+  }
   /// Runs a command that must be refused with status 2, its message holding `says`.
   void Refused(const std::vector<std::string>& arguments, const std::string& says) {
     const Ran ran = Train(arguments);
@@ -58,6 +64,37 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
   EXPECT_EQ(report["weights"].size(), 2u);
   Write("both.json", both.out);
   EXPECT_EQ(Train({"compare", "features.csv", "lstm.csv", "both.csv"}).status, 0);
+
+  ASSERT_EQ(Train(Small({"lstm", "--out", "lstm.rqm"})).status, 0);
+  ASSERT_EQ(Train({"features", "--data", "essays.csv", "--out", "features.rqm", "--quiet"}).status,
+            0);
+  const Ran packed =
+      Train({"ensemble", "--member", "features.rqm", "--member", "lstm.rqm", "--scores",
+             "features.csv", "--scores", "lstm.csv", "--unseen-scores", "features.csv",
+             "--unseen-scores", "-", "--evaluation", "both.json", "--out", "both.rqm", "--json"});
+  ASSERT_EQ(packed.status, 0) << packed.err << packed.out;
+  EXPECT_EQ(json::parse(packed.out)["weights"]["general"][1], 0);
+
+  Write("essay.txt", "However, trees matter. For example, an oak gives shade to everyone.");
+  const Ran scored = RunProgram(
+      {"score", "essay.txt", "--json", "--explain", "--models", ".", "--model", "both"}, options_);
+  ASSERT_EQ(scored.status, 0) << scored.err;
+  const json answer = json::parse(scored.out);
+  ASSERT_EQ(answer["members"].size(), 2u);
+  EXPECT_EQ(answer["members"][1]["name"], "lstm");
+  Write("answer.json", scored.out);
+  const Ran holds = RunProgram(
+      {"verify-receipt", "answer.json", "--essay", "essay.txt", "--models", "."}, options_);
+  EXPECT_EQ(holds.status, 0) << holds.out << holds.err;
+  EXPECT_EQ(Models({"verify", "both"}).status, 0);
+  EXPECT_NE(Models({"show", "both"}).out.find("member        lstm, weight 0.000 in part general"),
+            std::string::npos);
+  const json inside = json::parse(Models({"inspect", "both", "--json"}).out);
+  EXPECT_EQ(inside["members"]["lstm"]["digest"],
+            json::parse(Models({"inspect", "lstm", "--json"}).out)["digest"]);
+  const Ran triton = Models({"export", "both", "--triton", "triton"});
+  EXPECT_EQ(triton.status, 2);
+  EXPECT_NE(triton.err.find("run by ensemble"), std::string::npos) << triton.err;
 }
 
 TEST_F(TrainEnsembleTest, EachPromptHasAScaleAndAHeadOfItsOwn) {
@@ -147,6 +184,13 @@ TEST_F(TrainEnsembleTest, AnEnsembleOfScoresThatDontFitIsRefused) {
   Refused({"cv", "ensemble", "one.csv"}, "--folds");
   Write("folds.tsv", Folds(41));
   Refused({"cv", "ensemble", "one.csv", "constant.csv", "--folds", "folds.tsv"}, "e40");
+  ASSERT_EQ(Train(Small({"lstm", "--out", "lstm.rqm"})).status, 0);
+  Refused({"ensemble", "--member", "lstm.rqm", "--scores", "one.csv", "--scores", "one.csv",
+           "--out", "bad.rqm"},
+          "once for each --member");
+  Refused({"ensemble", "--member", "absent.rqm", "--scores", "one.csv", "--out", "bad.rqm"},
+          "absent.rqm");
+  EXPECT_FALSE(std::filesystem::exists(dir_ + "/bad.rqm"));
 }
 
 }  // namespace
