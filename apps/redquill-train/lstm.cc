@@ -22,7 +22,11 @@ Result<void> Run(const Options& options) {
   std::vector<size_t> rows(set->size());
   std::iota(rows.begin(), rows.end(), size_t{0});
   const std::string& work = options.work;
-  const auto model = train::FitLstm(*set, rows, options.recipe, false, options.essays.seed,
+  const auto scale = ScaleToCheckOn(options.essays, *set);
+  if (!scale) return Failure(scale.error());
+  train::LstmRecipe recipe = options.recipe;
+  recipe.check_export = *scale;
+  const auto model = train::FitLstm(*set, rows, recipe, false, options.essays.seed,
                                     work.empty() ? "" : work + ".safetensors",
                                     NetworkProgress("Training", options.essays.quiet));
   if (!model) return Failure(model.error());

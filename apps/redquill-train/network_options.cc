@@ -24,6 +24,14 @@ void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
   command.add_option("--batch-tokens", recipe->batch_tokens, "Tokens in a batch")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
+  const std::map<std::string, Precision> precisions = {{"fp32", Precision::kFp32},
+                                                       {"int8", Precision::kInt8}};
+  command
+      .add_option("--precision", recipe->precision,
+                  "Of the written weights: fp32, or int8 (a package gets it only where it costs at "
+                  "most 0.005 QWK)")
+      ->transform(CLI::CheckedTransformer(precisions))
+      ->default_str(std::string(NameOf(recipe->precision)));
 }
 
 void AddStartOptions(CLI::App& command, train::StartRecipe* start) {
@@ -70,8 +78,6 @@ void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
 void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
   const std::map<std::string, Pooling> poolings = {
       {"first", Pooling::kFirst}, {"mean", Pooling::kMean}, {"mean-sum", Pooling::kMeanAndSum}};
-  const std::map<std::string, Precision> precisions = {{"fp32", Precision::kFp32},
-                                                       {"int8", Precision::kInt8}};
   auto* encoder = &recipe->encoder;
   encoder->bfloat16 = train::MultipliesBfloat16();
   AddStartOptions(command, &recipe->start);
@@ -97,8 +103,6 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
   command.add_option("--max-tokens", encoder->max_tokens, "Longest essay read in whole")
       ->check(CLI::Range(8, 100'000))
       ->capture_default_str();
-  command.add_option("--precision", recipe->precision, "Of the written weights: int8 or fp32")
-      ->transform(CLI::CheckedTransformer(precisions));
   command.add_flag(
       "--bfloat16,!--float32", encoder->bfloat16,
       "Train with matrix products of bfloat16 (default: where the processor has them)");
@@ -122,6 +126,14 @@ train::FitHooks NetworkProgress(const std::string& what, bool quiet) {
                     last.validation_correlation);
     }
     (*bar)->Note(note);
+  };
+  auto checks = std::make_shared<std::unique_ptr<Progress>>();
+  hooks.checked = [=](size_t done, size_t all) {
+    if (!*checks) {
+      bar->reset();
+      *checks = std::make_unique<Progress>("Comparing the written model", all, "essays", quiet);
+    }
+    (*checks)->Set(done);
   };
   return hooks;
 }

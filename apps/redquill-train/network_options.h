@@ -36,6 +36,10 @@ train::FitHooks NetworkProgress(const std::string& what, bool quiet);
 /// Where a training keeps its state, log and curves: a path without its extension.
 void AddWorkOption(CLI::App& command, std::string* work);
 
+/// The scale of the package's scores: --scale, else that of the essays. Also sees to it that what
+/// is written can be run and compared: the errors of --scale and of finding ONNX Runtime.
+Result<model::Scale> ScaleToCheckOn(const EssayOptions& options, const train::EssaySet& set);
+
 /// Writes a trained network's package, its log (WORK.jsonl) and learning curves (WORK.svg), and
 /// says what came of it. `about`: sentences for the model card on what the network is.
 Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& essays,

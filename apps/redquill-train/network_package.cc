@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "base/file.h"
+#include "engine/onnx/library.h"
 #include "redquill-train/network_options.h"
 #include "train/feature/cv_tasks.h"
 #include "train/neural/network_card.h"
@@ -21,7 +22,29 @@ nlohmann::json Validation(const train::NetworkModel& model) {
           {"correlation", best->validation_correlation}};
 }
 
+void TellCheck(const train::NetworkModel& model) {
+  if (!model.check) return;
+  const train::ExportCheck& check = *model.check;
+  std::printf("  off LibTorch by at most %.1e on %zu of them; QWK %.4f in fp32",
+              check.largest_difference, check.compared, check.fp32_qwk);
+  if (check.int8) {
+    std::printf(", %.4f in int8, values off by at most %.3f: %s written", check.int8_qwk,
+                check.largest_change, std::string(NameOf(check.kept)).c_str());
+  }
+  std::printf("\n");
+}
+
 }  // namespace
+
+Result<model::Scale> ScaleToCheckOn(const EssayOptions& options, const train::EssaySet& set) {
+  const auto given = ScaleOf(options);
+  if (!given) return Failure(given.error());
+  if (auto library = engine::onnx::Library::Load(); !library) return Failure(library.error());
+  if (*given) return **given;
+  std::vector<size_t> rows(set.size());
+  std::iota(rows.begin(), rows.end(), size_t{0});
+  return train::ScaleOf(set, rows);
+}
 
 void AddWorkOption(CLI::App& command, std::string* work) {
   command.add_option("--work", *work,
@@ -32,13 +55,10 @@ void AddWorkOption(CLI::App& command, std::string* work) {
 Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& essays,
                           const train::EssaySet& set, const train::NetworkModel& model,
                           const std::string& work, const std::string& about) {
-  auto given = ScaleOf(essays);
-  if (!given) return Failure(given.error());
+  const auto scale = ScaleToCheckOn(essays, set);
+  if (!scale) return Failure(scale.error());
   const auto evaluations = ReadEvaluations(package);
   if (!evaluations) return Failure(evaluations.error());
-  std::vector<size_t> rows(set.size());
-  std::iota(rows.begin(), rows.end(), size_t{0});
-  const model::Scale scale = *given ? **given : train::ScaleOf(set, rows);
   if (!work.empty()) {
     for (const auto& [end, text] :
          {std::pair{".jsonl", train::JsonLines(model.history)},
@@ -46,9 +66,10 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
       if (auto kept = WriteFileAtomically(work + end, text); !kept) return kept;
     }
   }
-  model::Manifest manifest = ManifestOf(package, set, scale);
+  model::Manifest manifest = ManifestOf(package, set, *scale);
   manifest.metrics = {{"validation", Validation(model)},
                       {"cross_validation", ToJson(*evaluations)}};
+  if (model.check) manifest.metrics["export"] = train::ToJson(*model.check);
   const auto facts = FactsOf(set, *evaluations, "LibTorch");
   const auto bytes =
       train::PackNetwork(model, manifest, train::NetworkCard(manifest, model, about, facts));
@@ -56,11 +77,12 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
   const auto digest = WriteAndDigest(package, *bytes);
   if (!digest) return Failure(digest.error());
   if (essays.json) {
-    const nlohmann::json told = {{"file", package.out},
-                                 {"digest", *digest},
-                                 {"bytes", bytes->size()},
-                                 {"essays", model.learned + model.validated},
-                                 {"validation", manifest.metrics["validation"]}};
+    nlohmann::json told = {{"file", package.out},
+                           {"digest", *digest},
+                           {"bytes", bytes->size()},
+                           {"essays", model.learned + model.validated},
+                           {"validation", manifest.metrics["validation"]}};
+    if (model.check) told["export"] = manifest.metrics["export"];
     std::printf("%s\n", told.dump(2).c_str());
   } else {
     std::printf(
@@ -68,6 +90,7 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
         "validation essays\n",
         package.out.c_str(), bytes->size(), model.learned, digest->c_str(),
         manifest.metrics["validation"]["correlation"].get<double>(), model.validated);
+    TellCheck(model);
   }
   return {};
 }

@@ -60,6 +60,9 @@ Result<void> Run(Options options) {
   const auto rows = RowsOf(options, *set);
   const std::string& work = options.work;
   const std::string folder = std::filesystem::path(work).parent_path().string();
+  const auto scale = ScaleToCheckOn(options.essays, *set);
+  if (!scale) return Failure(scale.error());
+  options.recipe.check_export = *scale;
   const auto freezing = NetworkProgress("Reading the essays", options.essays.quiet);
   auto fit =
       train::EncoderFit::Open(options.recipe, *set, rows, options.essays.seed,

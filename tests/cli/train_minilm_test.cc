@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "model/package.h"
 #include "tests/cli/training.h"
 #include "tests/support/paths.h"
 #include "tests/support/tiny_checkpoint.h"
@@ -50,6 +51,8 @@ TEST_F(TrainMinilmTest, TrainsAPackageThatScores) {
   ASSERT_EQ(trained.status, 0) << trained.err;
   const auto told = nlohmann::json::parse(trained.out);
   EXPECT_EQ(told.at("essays"), 120);
+  EXPECT_LT(told.at("export").at("largest_difference_from_training"), 1e-4);
+  EXPECT_FALSE(told.at("export").contains("int8_qwk"));
   EXPECT_EQ(std::ranges::count(Read("work.jsonl"), '\n'), 2);
   EXPECT_NE(Read("work.svg").find("<svg"), std::string::npos);
 
@@ -66,6 +69,24 @@ TEST_F(TrainMinilmTest, TrainsAPackageThatScores) {
   fs::rename(dir_ + "/kept", dir_ + "/tiny");
   const Ran again = Train({"minilm", "--out", "more.rqm", "--epochs", "1"});
   EXPECT_EQ(again.status, 0) << again.err;
+}
+
+TEST_F(TrainMinilmTest, SaysWhatInt8CostsAndKeepsFp32WhereThatIsTooMuch) {
+  const Ran trained = Train({"minilm", "--out", "mini.rqm", "--epochs", "1", "--json"});
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  const auto check = nlohmann::json::parse(trained.out).at("export");
+  const double cost = check.at("fp32_qwk").get<double>() - check.at("int8_qwk").get<double>();
+  const std::string kept = cost <= 0.005 ? "int8" : "fp32";
+  EXPECT_EQ(check.at("precision"), kept);
+  EXPECT_GT(check.at("largest_change_by_int8"), 0);
+
+  const Ran shown = RunProgram({"models", "inspect", "mini.rqm", "--json"}, options_);
+  ASSERT_EQ(shown.status, 0) << shown.err;
+  EXPECT_EQ(nlohmann::json::parse(shown.out)["onnx"]["metadata"]["redquill.precision"], kept);
+  const auto package = model::Package::Open(dir_ + "/mini.rqm");
+  ASSERT_TRUE(package);
+  EXPECT_EQ((*package)->manifest().metrics.at("export"), check);
+  EXPECT_NE((*package)->Text("MODEL_CARD.md")->find("this package is " + kept), std::string::npos);
 }
 
 TEST_F(TrainMinilmTest, GoesOnAfterAKillToTheSameBytes) {

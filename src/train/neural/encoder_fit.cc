@@ -60,15 +60,16 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
   auto fitted = FitNetwork(network->get(), set_, *parts, read, recipe_, seed, checkpoint, hooks,
                            &model, &trained_);
   if (!fitted) return Failure(fitted.error());
-  model::onnx::WriteOptions write;
-  write.precision = recipe_.precision;
-  write.pooling = recipe_.encoder.pooling;
-  write.regression_head = true;
-  auto written = model::onnx::WriteModel((*network)->config(),
-                                         ParameterSource((*network)->parameters()), write);
+  const auto write = [&](model::onnx::Precision precision) {
+    model::onnx::WriteOptions options;
+    options.precision = precision;
+    options.pooling = recipe_.encoder.pooling;
+    options.regression_head = true;
+    return model::onnx::WriteModel((*network)->config(), ParameterSource((*network)->parameters()),
+                                   options);
+  };
+  auto written = Export({network->get(), write}, set_, *parts, read, recipe_, hooks, &model);
   if (!written) return Failure(written.error());
-  model.onnx = std::move(written->onnx);
-  model.parameters = written->parameters;
   return model;
 }
 

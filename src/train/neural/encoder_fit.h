@@ -19,10 +19,10 @@ struct EncoderRecipe : LoopRecipe {
     epochs = 3;
     learning_rate = 2e-4;
     warm_up = 0.1;
+    precision = model::onnx::Precision::kInt8;
   }
   StartRecipe start;
   EncoderOptions encoder;
-  model::onnx::Precision precision = model::onnx::Precision::kInt8;  ///< Of the written model.
 };
 
 /// An encoder to start from and the essays of one set as it reads them, for one training or for

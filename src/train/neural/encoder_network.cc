@@ -113,6 +113,11 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromCheckpoint(
   return network;
 }
 
+void EncoderNetwork::UseFloats() {
+  options_.bfloat16 = false;
+  body_ = TransformerBody::Of(config_, false, &parameters_);
+}
+
 double EncoderNetwork::RateOf(const std::string& name) const {
   if (name.starts_with("head.")) return options_.head_rate;
   const int64_t layer = body_->LayerOf(name);

@@ -54,6 +54,7 @@ class EncoderNetwork final : public Network {
 
   Parameters& parameters() override { return parameters_; }
   double RateOf(const std::string& name) const override;
+  void UseFloats() override;
   at::Tensor Forward(std::span<const Reading> essays, bool training) override;
 
   /// The last hidden states, [tokens, width], one essay after another.

@@ -79,12 +79,7 @@ std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
   }
   std::map<int, scoring::Linear> lines;
   for (const auto& [group, pair] : by_group) {
-    const auto& [raw, human] = pair;
-    scoring::Linear line;
-    const double spread = metrics::StandardDeviation(raw);
-    if (spread > 0) line.slope = metrics::StandardDeviation(human) / spread;
-    line.intercept = metrics::Mean(human) - line.slope * metrics::Mean(raw);
-    lines[group] = line;
+    lines[group] = LineOf(pair.first, pair.second);
   }
   return lines;
 }
@@ -161,11 +156,36 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   return {};
 }
 
+Result<void> Export(const TrainedNetwork& trained, const EssaySet& set, const FitParts& parts,
+                    const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
+                    const FitHooks& hooks, NetworkModel* model) {
+  Result<model::onnx::WrittenModel> written;
+  model->precision = recipe.precision;
+  if (recipe.check_export && !parts.within_prompts()) {
+    CheckedEssays essays{.scale = *recipe.check_export};
+    for (const size_t row : parts.validation) {
+      essays.tokens.push_back(read(row).tokens);
+      essays.human.push_back(set.score[row]);
+    }
+    written =
+        WriteChecked(trained, recipe.precision, essays, hooks.checked, &model->check.emplace());
+    model->precision = model->check->kept;
+    model->lines[-1] = model->check->line;
+  } else {
+    written = trained.write(recipe.precision);
+  }
+  if (!written) return Failure(written.error());
+  model->onnx = std::move(written->onnx);
+  model->parameters = written->parameters;
+  return {};
+}
+
 Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manifest,
                                 const std::string& card) {
   manifest.architecture = model.architecture;
   manifest.engine = "onnx";
   manifest.max_tokens = model.max_tokens;
+  manifest.config["precision"] = NameOf(model.precision);
   scoring::Calibration calibration;
   calibration.Set("", "holistic", model.lines.at(-1));
   const std::string line = calibration.ToJson();

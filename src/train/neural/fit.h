@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "model/manifest.h"
 #include "scoring/calibration.h"
 #include "train/feature/essay_set.h"
+#include "train/neural/export_check.h"
 #include "train/neural/history.h"
 #include "train/neural/network.h"
 #include "train/neural/trainer.h"
@@ -27,6 +29,11 @@ struct LoopRecipe {
   /// scores are learned from beside the human ones, and never validated by.
   std::vector<double> teacher = {};
   double teacher_weight = 0.5;  ///< Of the error to the teacher's score; the rest: to the human's.
+  /// Of the written model's weights.
+  model::onnx::Precision precision = model::onnx::Precision::kFp32;
+  /// The scores' scale, to compare what is written with what was trained (WriteChecked) on the
+  /// validation part; nothing: it is written as asked, unseen.
+  std::optional<model::Scale> check_export;
 };
 
 /// The same for a trainer.
@@ -36,6 +43,7 @@ TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::str
 struct FitHooks {
   std::function<void(size_t done, size_t all)> tokens = [](size_t, size_t) {};
   std::function<void(const History&)> epoch = [](const History&) {};
+  std::function<void(size_t done, size_t all)> checked = [](size_t, size_t) {};  ///< Essays.
 };
 
 /// A trained network, ready to be packed.
@@ -49,6 +57,8 @@ struct NetworkModel {
   /// Of the validation part, by prompt number of the essay set where targets were standardised
   /// within prompts, else one line under -1.
   std::map<int, scoring::Linear> lines;
+  model::onnx::Precision precision = model::onnx::Precision::kFp32;
+  std::optional<ExportCheck> check;
 };
 
 /// Mean and spread of some essays' scores.
@@ -80,6 +90,12 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
                         const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
                         uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,
                         NetworkModel* model, Parameters* standardised = nullptr);
+
+/// Writes the trained network into the model, and where the recipe says so compares first; then
+/// the line is that of the written model. Errors as WriteChecked.
+Result<void> Export(const TrainedNetwork& trained, const EssaySet& set, const FitParts& parts,
+                    const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
+                    const FitHooks& hooks, NetworkModel* model);
 
 /// The bytes of the model's package; as PackFeatureModel. The model has to have one line.
 Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manifest,

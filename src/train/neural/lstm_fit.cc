@@ -35,19 +35,17 @@ Result<NetworkModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
   model.encode = [vocabulary, most = recipe.max_tokens](std::string_view text) {
     return vocabulary.Encode(text, most);
   };
-  auto fitted = FitNetwork(
-      &network, set, *parts,
-      [&](size_t row) {
-        return Reading{tokens.at(row), {}};
-      },
-      recipe, seed, checkpoint, hooks, &model);
+  const auto read = [&](size_t row) { return Reading{tokens.at(row), {}}; };
+  auto fitted = FitNetwork(&network, set, *parts, read, recipe, seed, checkpoint, hooks, &model);
   if (!fitted) return Failure(fitted.error());
-  model::onnx::WriteOptions write;
-  write.max_tokens = static_cast<int64_t>(recipe.max_tokens);
-  auto written = model::onnx::WriteLstm(shape, ParameterSource(network.parameters()), write);
+  const auto write = [&](model::onnx::Precision precision) {
+    model::onnx::WriteOptions options;
+    options.precision = precision;
+    options.max_tokens = static_cast<int64_t>(recipe.max_tokens);
+    return model::onnx::WriteLstm(shape, ParameterSource(network.parameters()), options);
+  };
+  auto written = Export({&network, write}, set, *parts, read, recipe, hooks, &model);
   if (!written) return Failure(written.error());
-  model.onnx = std::move(written->onnx);
-  model.parameters = written->parameters;
   return model;
 }
 

@@ -33,6 +33,8 @@ class Network {
   virtual Parameters& parameters() = 0;
   /// What the learning rate is multiplied by for a parameter; 0: it stays as it is.
   virtual double RateOf(const std::string&) const { return 1; }
+  /// Computes in floats from now on, if it was trained in something shorter.
+  virtual void UseFloats() {}
   /// The values of some essays, [essays] or [essays, outputs]. With `training`, dropout is drawn
   /// from ATen's CPU generator.
   virtual at::Tensor Forward(std::span<const Reading> essays, bool training) = 0;

@@ -21,6 +21,30 @@ std::string Learned(const model::Manifest& manifest, const NetworkModel& model) 
   return text;
 }
 
+/// What the written model gives beside the trained network, where that was measured.
+std::string Exported(const NetworkModel& model) {
+  if (!model.check) return "";
+  const ExportCheck& check = *model.check;
+  char text[640];
+  int length = std::snprintf(
+      text, sizeof text,
+      "\nWritten and run by the engine: from LibTorch to the fp32 model a raw score moves by at "
+      "most %.1e (first %zu of the %zu validation essays). QWK on all of them with fp32 weights "
+      "%.4f",
+      check.largest_difference, check.compared, check.essays, check.fp32_qwk);
+  const auto rest = sizeof text - static_cast<size_t>(length);
+  if (check.int8) {
+    std::snprintf(text + length, rest,
+                  ", with int8 %.4f, which moves a raw score by at most %.3f. int8 is kept where "
+                  "it costs at most %.3f: this package is %s.\n",
+                  check.int8_qwk, check.largest_change, kMostInt8Loss,
+                  std::string(NameOf(check.kept)).c_str());
+  } else {
+    std::snprintf(text + length, rest, ".\n");
+  }
+  return text;
+}
+
 constexpr const char* kUse =
     "## What it is for\n\nA first or second reading of English student essays, beside people. It "
     "knows no prompt. It can't tell true from false.\n\n"
@@ -40,9 +64,10 @@ std::string NetworkCard(const model::Manifest& manifest, const NetworkModel& mod
   return "# " + manifest.title + "\n\nModel `" + manifest.name + "`, version " + manifest.version +
          ". Scores essays from " + table::Number(scale.min) + " to " + table::Number(scale.max) +
          " in steps of " + table::Number(scale.step) + ".\n\nLicence: " + manifest.licence +
-         "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" + Learned(manifest, model) + "\n" +
-         DataSection(manifest, facts) + "\n## How it was made\n\n    " + facts.command +
-         "\n\nwith " + facts.program + ". " + about + " " + std::to_string(model.parameters) +
+         "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" + Learned(manifest, model) +
+         Exported(model) + "\n" + DataSection(manifest, facts) + "\n## How it was made\n\n    " +
+         facts.command + "\n\nwith " + facts.program + ". " + about + " " +
+         std::to_string(model.parameters) +
          " parameters. The same command gives the same bytes on the same processor type and "
          "libraries.\n";
 }
