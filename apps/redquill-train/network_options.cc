@@ -76,8 +76,14 @@ void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
 }
 
 void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
-  const std::map<std::string, Pooling> poolings = {
-      {"first", Pooling::kFirst}, {"mean", Pooling::kMean}, {"mean-sum", Pooling::kMeanAndSum}};
+  const std::map<std::string, Pooling> poolings = {{"first", Pooling::kFirst},
+                                                   {"mean", Pooling::kMean},
+                                                   {"mean-sum", Pooling::kMeanAndSum},
+                                                   {"attention", Pooling::kAttention},
+                                                   {"gem", Pooling::kGem}};
+  const std::map<std::string, train::LossKind> losses = {{"squared", train::LossKind::kSquared},
+                                                         {"huber", train::LossKind::kHuber},
+                                                         {"ordinal", train::LossKind::kOrdinal}};
   auto* encoder = &recipe->encoder;
   encoder->bfloat16 = train::MultipliesBfloat16();
   AddStartOptions(command, &recipe->start);
@@ -98,8 +104,20 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
   command.add_option("--average", recipe->average, "Decay of the running mean of the weights")
       ->check(CLI::Range(0.0, 0.99999))
       ->capture_default_str();
-  command.add_option("--pooling", encoder->pooling, "Of the tokens: first, mean or mean-sum")
-      ->transform(CLI::CheckedTransformer(poolings));
+  command
+      .add_option("--pooling", encoder->pooling,
+                  "Of the tokens: first, mean, mean-sum, attention or gem")
+      ->transform(CLI::CheckedTransformer(poolings))
+      ->default_str("mean-sum");
+  command
+      .add_option(
+          "--loss", recipe->loss,
+          "squared; huber: linear for scores far off; ordinal: whether each score is passed")
+      ->transform(CLI::CheckedTransformer(losses))
+      ->default_str("squared");
+  command.add_option("--huber", recipe->huber, "Standard deviations from which huber is linear")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command.add_option("--max-tokens", encoder->max_tokens, "Longest essay read in whole")
       ->check(CLI::Range(8, 100'000))
       ->capture_default_str();

@@ -89,6 +89,29 @@ TEST_F(TrainMinilmTest, SaysWhatInt8CostsAndKeepsFp32WhereThatIsTooMuch) {
   EXPECT_NE((*package)->Text("MODEL_CARD.md")->find("this package is " + kept), std::string::npos);
 }
 
+TEST_F(TrainMinilmTest, EachHeadAndPoolingIsWrittenAsItWasTrained) {
+  const std::vector<std::vector<std::string>> heads = {
+      {"--loss", "ordinal", "--pooling", "gem"},
+      {"--loss", "huber", "--pooling", "attention", "--huber", "0.5"}};
+  for (auto head : heads) {
+    head.insert(head.begin(),
+                {"minilm", "--out", "mini.rqm", "--epochs", "2", "--precision", "fp32", "--json"});
+    const Ran trained = Train(head);
+    ASSERT_EQ(trained.status, 0) << trained.err << trained.out;
+    const auto check = nlohmann::json::parse(trained.out).at("export");
+    EXPECT_LT(check.at("largest_difference_from_training"), 1e-4);
+    Write("essay.txt", "Shade is worth much, because August is hot.");
+    const Ran scored =
+        RunProgram({"score", "essay.txt", "--json", "--models", ".", "--model", "mini"}, options_);
+    ASSERT_EQ(scored.status, 0) << scored.err;
+    EXPECT_GT(nlohmann::json::parse(scored.out)["raw"], 0.5);
+  }
+  const Ran levels = Train({"cv", "minilm", "--folds", "folds.tsv", "--epochs", "1", "--loss",
+                            "ordinal", "--prompt-scales"});
+  EXPECT_NE(levels.status, 0);
+  EXPECT_NE(levels.err.find("one scale"), std::string::npos) << levels.err;
+}
+
 TEST_F(TrainMinilmTest, GoesOnAfterAKillToTheSameBytes) {
   const std::vector<std::string> whole = {"minilm", "--out", "mini.rqm", "--epochs", "60"};
   ASSERT_EQ(Train(whole).status, 0);

@@ -7,6 +7,7 @@
 #include "model/hf/name_list.h"
 #include "model/onnx/arch/arch.h"
 #include "model/onnx/ops/linear.h"
+#include "model/onnx/ops/ordinal.h"
 
 namespace redquill::model::onnx {
 namespace {
@@ -137,6 +138,9 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
       (!config.classifier || options.class_values.size() != static_cast<size_t>(config.labels))) {
     return Fail(Code::kInvalidArgument, "class_values must be as many as the head has labels");
   }
+  if (options.levels.size() == 1) {
+    return Fail(Code::kInvalidArgument, "an ordinal head has at least two levels");
+  }
   Graph graph;
   Weights weights(source, options.taken);
   Builder b{graph, options.precision, options.operators, *max_tokens, {}, {}};
@@ -151,10 +155,14 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
   const Context context{b, config, weights, pooling};
   Value x = WriteBody(context);
   graph.Scope("head");
-  if (!context.one_row()) x = Pool(b, x, pooling);
-  const int64_t pooled = config.hidden * (pooling == Pooling::kMeanAndSum ? 2 : 1);
+  if (!context.one_row()) x = Pool(b, x, pooling, config.hidden, &weights);
+  const int64_t pooled = PooledWidth(pooling, config.hidden);
   if (config.classifier) x = WriteHead(context, x);
-  if (options.regression_head) x = ProjectFully(b, x, weights.TakeLinear("head", pooled, 1));
+  if (options.regression_head && options.levels.empty()) {
+    x = ProjectFully(b, x, weights.TakeLinear("head", pooled, 1));
+  } else if (options.regression_head) {
+    x = ExpectedLevel(b, x, "head", pooled, options.levels, &weights);
+  }
   if (!options.class_values.empty()) x = MeanOfClasses(b, x, options.class_values);
   if (options.unit_length) x = UnitLength(b, x);
   if (options.precision == Precision::kFp16) {

@@ -28,6 +28,9 @@ struct WriteOptions {
   /// For a checkpoint without a classification head: a linear layer, head.weight [1, pooled width]
   /// and head.bias [1], makes one value of the pooled vector.
   bool regression_head = false;
+  /// Not empty, ascending: the regression head is an ordinal one with these levels, and head.bias
+  /// has one number fewer (ops/ordinal.h).
+  std::vector<float> levels = {};
   /// Not empty, one a label: the head's logits become probabilities (softmax), and the result is
   /// these values' mean under them.
   std::vector<float> class_values = {};

@@ -44,7 +44,11 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
                                      const FitHooks& hooks) {
   const auto parts = MakeParts(set_, rows, within_prompts, recipe_.validation_share, seed);
   if (!parts) return Failure(parts.error());
-  auto network = start_->MakeNetwork(recipe_.encoder, seed);
+  EncoderOptions options = recipe_.encoder;
+  if (recipe_.loss == LossKind::kOrdinal) {
+    options.outputs = static_cast<int64_t>(LevelsOf(set_, parts->learn).size()) - 1;
+  }
+  auto network = start_->MakeNetwork(options, seed);
   if (!network) return Failure(network.error());
   NetworkModel model;
   model.architecture = model::hf::NameOf(start_->config().architecture);
@@ -61,14 +65,16 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
                            &model, &trained_);
   if (!fitted) return Failure(fitted.error());
   const auto write = [&](model::onnx::Precision precision) {
-    model::onnx::WriteOptions options;
-    options.precision = precision;
-    options.pooling = recipe_.encoder.pooling;
-    options.regression_head = true;
+    model::onnx::WriteOptions form;
+    form.precision = precision;
+    form.pooling = recipe_.encoder.pooling;
+    form.regression_head = true;
+    form.levels = model.loss.levels;
     return model::onnx::WriteModel((*network)->config(), ParameterSource((*network)->parameters()),
-                                   options);
+                                   form);
   };
-  auto written = Export({network->get(), write}, set_, *parts, read, recipe_, hooks, &model);
+  auto written =
+      Export({network->get(), model.loss, write}, set_, *parts, read, recipe_, hooks, &model);
   if (!written) return Failure(written.error());
   return model;
 }

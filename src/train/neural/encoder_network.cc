@@ -4,10 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "train/neural/encoder_head.h"
+
 namespace redquill::train {
 namespace {
-
-using model::onnx::Pooling;
 
 constexpr double kSpread = 0.02;
 
@@ -69,10 +69,9 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::Make(const model::hf::Co
   return network;
 }
 
-Parameters EncoderNetwork::DrawHead(uint64_t seed) const {
-  const int64_t pooled = config_.hidden * (options_.pooling == Pooling::kMeanAndSum ? 2 : 1);
+Parameters EncoderNetwork::Head(uint64_t seed) const {
   at::manual_seed(seed);
-  return {{"head.weight", at::randn({1, pooled}) * kSpread}, {"head.bias", at::zeros({1})}};
+  return DrawHead(options_.pooling, config_.hidden, options_.outputs);
 }
 
 Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromScratch(const model::hf::Config& config,
@@ -81,7 +80,7 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromScratch(const model:
   auto network = Make(config, options);
   if (!network) return network;
   Parameters& all = (*network)->parameters_;
-  all.merge((*network)->DrawHead(seed));
+  all.merge((*network)->Head(seed));
   for (auto& [name, tensor] : all) {
     if (tensor.dim() > 1) tensor.normal_(0, kSpread * (*network)->body_->StartOf(name));
   }
@@ -104,9 +103,12 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromCheckpoint(
     rest.erase(body.positions());
   }
   if (auto read = Load(source, prefix, &rest); !read) return Failure(read.error());
-  Parameters head = (*network)->DrawHead(seed);
-  const model::TensorView* kept = source.Find("head.weight");
-  if (kept != nullptr && kept->shape == model::Shape{1, head.at("head.weight").size(1)}) {
+  Parameters head = (*network)->Head(seed);
+  const bool kept = std::all_of(head.begin(), head.end(), [&](const auto& one) {
+    const model::TensorView* there = source.Find(one.first);
+    return there != nullptr && at::IntArrayRef(there->shape) == one.second.sizes();
+  });
+  if (kept) {
     if (auto read = Load(source, "", &head); !read) return Failure(read.error());
   }
   all.merge(head);
@@ -138,23 +140,6 @@ at::Tensor EncoderNetwork::Freeze(Tokens tokens) {
   return Lower({&essay, 1}, {static_cast<int64_t>(tokens.size())}).to(at::kBFloat16).contiguous();
 }
 
-at::Tensor EncoderNetwork::Pool(const at::Tensor& x, const EssayLengths& lengths) const {
-  std::vector<at::Tensor> pooled;
-  int64_t row = 0;
-  for (const int64_t length : lengths) {
-    const at::Tensor essay = x.narrow(0, row, length);
-    row += length;
-    if (options_.pooling == Pooling::kFirst || options_.pooling == Pooling::kLast) {
-      pooled.push_back(essay[options_.pooling == Pooling::kFirst ? 0 : length - 1]);
-      continue;
-    }
-    const at::Tensor sum = essay.sum(0), mean = sum / static_cast<double>(length);
-    const bool both = options_.pooling == Pooling::kMeanAndSum;
-    pooled.push_back(both ? at::cat({mean, sum * (1 / model::onnx::kSumLength)}) : mean);
-  }
-  return at::stack(pooled);
-}
-
 at::Tensor EncoderNetwork::Hidden(std::span<const Reading> essays) {
   const EssayLengths lengths = LengthsOf(essays);
   const bool known =
@@ -179,9 +164,8 @@ at::Tensor EncoderNetwork::Hidden(std::span<const Reading> essays) {
 
 at::Tensor EncoderNetwork::Forward(std::span<const Reading> essays, bool training) {
   const at::Tensor pooled =
-      at::dropout(Pool(Hidden(essays), LengthsOf(essays)), options_.dropout, training);
-  return at::addmm(parameters_.at("head.bias"), pooled, parameters_.at("head.weight").t())
-      .squeeze(1);
+      PoolEssays(Hidden(essays), LengthsOf(essays), options_.pooling, parameters_);
+  return HeadOutputs(at::dropout(pooled, options_.dropout, training), parameters_);
 }
 
 }  // namespace redquill::train

@@ -20,6 +20,7 @@ struct EncoderOptions {
   int64_t max_tokens = 1024;
   int64_t trained_layers = 3;  ///< From the top; more than there are: the embeddings learn too.
   model::onnx::Pooling pooling = model::onnx::Pooling::kMeanAndSum;
+  int64_t outputs = 1;       ///< Of the head: biases behind its one row of weights.
   double layer_decay = 0.9;  ///< A layer learns at this share of the rate of the one above it.
   double head_rate = 5;      ///< The head's learning rate: so many times the top layer's.
   double dropout = 0.1;      ///< Of the pooled vector's numbers; there is none in the layers.
@@ -34,7 +35,7 @@ bool MultipliesBfloat16();
 /// A transformer (TransformerBody) with a linear head on the pooled hidden states. Essays of a
 /// batch stand one behind another without padding: all of a layer is one matrix product over their
 /// tokens, but for attention, which runs essay by essay. Tensors are named as a bare encoder's
-/// checkpoint names them, and head.weight [1, pooled], head.bias [1].
+/// checkpoint names them, and the head's as encoder_head.h does.
 class EncoderNetwork final : public Network {
  public:
   /// Takes the encoder from a checkpoint with or without its head's prefix; the head too if it has
@@ -73,9 +74,8 @@ class EncoderNetwork final : public Network {
   EncoderNetwork(const model::hf::Config& config, const EncoderOptions& options);
   static Result<std::unique_ptr<EncoderNetwork>> Make(const model::hf::Config& config,
                                                       const EncoderOptions& options);
-  Parameters DrawHead(uint64_t seed) const;
+  Parameters Head(uint64_t seed) const;
   at::Tensor Lower(std::span<const Reading> essays, const EssayLengths& lengths);
-  at::Tensor Pool(const at::Tensor& x, const EssayLengths& lengths) const;
 
   model::hf::Config config_;
   EncoderOptions options_;

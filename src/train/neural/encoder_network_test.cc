@@ -11,6 +11,7 @@
 #include "model/onnx/model_writer.h"
 #include "tests/support/paths.h"
 #include "train/neural/adamw.h"
+#include "train/neural/score_loss.h"
 
 namespace redquill::train {
 namespace {
@@ -215,24 +216,36 @@ TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
   EXPECT_NE(refused.error().message.find("roberta"), std::string::npos);
 }
 
-class EncoderParityTest : public testing::TestWithParam<Pooling> {};
+struct HeadCase {
+  Pooling pooling;
+  std::vector<float> levels = {};  // Of an ordinal head.
+};
+
+class EncoderParityTest : public testing::TestWithParam<HeadCase> {};
 
 // What LibTorch computes is what ONNX Runtime makes of the written model.
 TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   EncoderOptions options;
   options.max_tokens = 64;
-  options.pooling = GetParam();
+  options.pooling = GetParam().pooling;
+  const auto& levels = GetParam().levels;
+  const ScoreLoss loss{levels.empty() ? LossKind::kSquared : LossKind::kOrdinal, 1, levels};
+  options.outputs = levels.empty() ? 1 : static_cast<int64_t>(levels.size()) - 1;
   auto library = engine::onnx::Library::Load();
   ASSERT_TRUE(library) << library.error().message;
   for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled"}) {
     const auto network = Open(name, options);
-    network->parameters().at("head.weight").mul_(20);
+    for (auto& [tensor, numbers] : network->parameters()) {
+      if (tensor.starts_with("head.") && tensor != "head.power") numbers.add_(0.01).mul_(20);
+    }
     const auto texts = Texts();
-    const at::Tensor wanted = network->Forward(Readings(texts), false);
+    const at::Tensor wanted = loss.ValuesOf(network->Forward(Readings(texts), false));
+    EXPECT_GT(Difference(wanted[0], wanted[1]), 1e-3);
     for (const auto operators :
          {model::onnx::Operators::kFused, model::onnx::Operators::kStandard}) {
       model::onnx::WriteOptions write;
-      write.pooling = GetParam();
+      write.pooling = GetParam().pooling;
+      write.levels = levels;
       write.regression_head = true;
       write.operators = operators;
       const auto written =
@@ -255,8 +268,29 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Poolings, EncoderParityTest,
-                         testing::Values(Pooling::kFirst, Pooling::kMean, Pooling::kMeanAndSum,
-                                         Pooling::kLast));
+                         testing::Values(HeadCase{Pooling::kFirst}, HeadCase{Pooling::kMean},
+                                         HeadCase{Pooling::kMeanAndSum}, HeadCase{Pooling::kLast},
+                                         HeadCase{Pooling::kAttention}, HeadCase{Pooling::kGem},
+                                         HeadCase{Pooling::kMean, {1, 2, 3, 4.5, 6}}));
+
+TEST(EncoderNetworkTest, EveryPartOfAHeadLearns) {
+  for (const Pooling pooling : {Pooling::kAttention, Pooling::kGem}) {
+    EncoderOptions options;
+    options.max_tokens = 48;
+    options.pooling = pooling;
+    options.outputs = 3;
+    const auto network = Open("bert_encoder", options);
+    const auto texts = Texts();
+    for (auto& [name, tensor] : network->parameters()) tensor.requires_grad_(true);
+    const ScoreLoss ordinal{LossKind::kOrdinal, 1, {1, 2, 3, 4}};
+    ordinal.LossOf(network->Forward(Readings(texts), true), at::tensor({1.f, 3.f, 4.f})).backward();
+    for (const auto& [name, tensor] : network->parameters()) {
+      if (!name.starts_with("head.")) continue;
+      EXPECT_GT(tensor.grad().abs().max().item<double>(), 0) << name;
+      EXPECT_EQ(network->RateOf(name), options.head_rate);
+    }
+  }
+}
 
 }  // namespace
 }  // namespace redquill::train

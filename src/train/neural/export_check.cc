@@ -50,12 +50,14 @@ double LargestDifference(const std::vector<double>& a, const std::vector<double>
 }
 
 /// What LibTorch gives of the first essays, one at a time and nothing kept from before.
-std::vector<double> TrainedValues(Network* network, const std::vector<Tokens>& essays) {
+std::vector<double> TrainedValues(const TrainedNetwork& trained,
+                                  const std::vector<Tokens>& essays) {
   const at::NoGradGuard no_grad;
   std::vector<double> values;
   for (size_t i = 0; i < std::min(kComparedWithLibTorch, essays.size()); ++i) {
     const Reading essay{essays[i], {}};
-    values.push_back(network->Forward({&essay, 1}, false).item<double>());
+    values.push_back(
+        trained.loss.ValuesOf(trained.network->Forward({&essay, 1}, false)).item<double>());
   }
   return values;
 }
@@ -105,7 +107,7 @@ Result<model::onnx::WrittenModel> WriteChecked(
   const auto exact = RunAll(written->onnx, essays.tokens, one_done);
   if (!exact) return Failure(exact.error());
   trained.network->UseFloats();
-  const auto values = TrainedValues(trained.network, essays.tokens);
+  const auto values = TrainedValues(trained, essays.tokens);
   check->compared = values.size();
   check->largest_difference = LargestDifference(values, *exact);
   const double spread = metrics::StandardDeviation(essays.human);

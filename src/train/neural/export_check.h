@@ -10,6 +10,7 @@
 #include "model/onnx/model_writer.h"
 #include "scoring/calibration.h"
 #include "train/neural/network.h"
+#include "train/neural/score_loss.h"
 
 namespace redquill::train {
 
@@ -23,6 +24,7 @@ inline constexpr double kMostInt8Loss = 0.005;
 /// A trained network whose head gives scores, and how it becomes a model.
 struct TrainedNetwork {
   Network* network;  ///< Borrowed; computes in floats from then on.
+  ScoreLoss loss;    ///< Says how its outputs become values.
   std::function<Result<model::onnx::WrittenModel>(model::onnx::Precision)> write;
 };
 

@@ -70,7 +70,7 @@ TEST(ExportCheckTest, AnEncoderIsWrittenAsItWasTrainedAndAsBytesWhereThatCostsLi
   size_t told = 0;
   ExportCheck check;
   const auto kept = WriteChecked(
-      {network.get(), WriterOf(network.get())}, Precision::kInt8, essays.checked,
+      {network.get(), {}, WriterOf(network.get())}, Precision::kInt8, essays.checked,
       [&](size_t done, size_t all) {
         told = done;
         EXPECT_EQ(all, 180u);
@@ -97,7 +97,7 @@ TEST(ExportCheckTest, BytesThatCostTooMuchAreNotKept) {
   };
   ExportCheck check;
   const auto kept = WriteChecked(
-      {network.get(), write}, Precision::kInt8, essays.checked, [](size_t, size_t) {}, &check);
+      {network.get(), {}, write}, Precision::kInt8, essays.checked, [](size_t, size_t) {}, &check);
   ASSERT_TRUE(kept) << kept.error().message;
   EXPECT_LT(check.int8_qwk, check.fp32_qwk - kMostInt8Loss);
   EXPECT_EQ(check.kept, Precision::kFp32);
@@ -110,7 +110,7 @@ TEST(ExportCheckTest, AModelThatSaysOtherwiseThanTheNetworkIsNotWritten) {
   const Essays essays(network.get());
   ExportCheck check;
   const auto kept = WriteChecked(
-      {network.get(), WriterOf(other.get())}, Precision::kFp32, essays.checked,
+      {network.get(), {}, WriterOf(other.get())}, Precision::kFp32, essays.checked,
       [](size_t, size_t) {}, &check);
   ASSERT_FALSE(kept);
   EXPECT_EQ(kept.error().code, Code::kInternal);
@@ -130,7 +130,7 @@ TEST(ExportCheckTest, AnLstmIsWrittenAsItWasTrained) {
   for (const Precision wanted : {Precision::kFp32, Precision::kInt8}) {
     ExportCheck check;
     const auto kept = WriteChecked(
-        {&network, write}, wanted, essays.checked, [](size_t, size_t) {}, &check);
+        {&network, {}, write}, wanted, essays.checked, [](size_t, size_t) {}, &check);
     ASSERT_TRUE(kept) << kept.error().message;
     EXPECT_LE(check.largest_difference, 1e-4);
     EXPECT_GT(check.fp32_qwk, 0.8);

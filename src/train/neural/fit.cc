@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "metrics/agreement.h"
 #include "model/package_writer.h"
@@ -55,6 +56,12 @@ std::vector<Example> Examples(const EssaySet& set, const FitParts& parts,
   return examples;
 }
 
+// The recipe's loss, of scores less a mean over a spread.
+ScoreLoss LossOf(const LoopRecipe& recipe, std::vector<float> levels, const ScoreGroup& g) {
+  for (float& level : levels) level = static_cast<float>((level - g.mean) / g.spread);
+  return {recipe.loss, recipe.huber, std::move(levels)};
+}
+
 // The head's values become scores: the spread and mean of the training scores go into its weights.
 // A head of one row for prompts on different scales stays as it is.
 void FoldIn(const std::map<int, ScoreGroup>& groups, Parameters* parameters) {
@@ -84,6 +91,23 @@ std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
   return lines;
 }
 
+Result<void> SetLoss(const EssaySet& set, const FitParts& parts, const LoopRecipe& recipe,
+                     TrainOptions* options, NetworkModel* model) {
+  if (recipe.loss != LossKind::kOrdinal) {
+    options->loss = model->loss = {recipe.loss, recipe.huber, {}};
+    return {};
+  }
+  if (parts.within_prompts()) {
+    return Fail(Code::kUnsupported,
+                "An ordinal loss needs one scale for all prompts; leave out --prompt-scales.",
+                "loss");
+  }
+  const auto levels = LevelsOf(set, parts.learn);
+  options->loss = LossOf(recipe, levels, parts.groups.at(-1));
+  model->loss = {recipe.loss, recipe.huber, levels};
+  return {};
+}
+
 }  // namespace
 
 TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::string& checkpoint) {
@@ -101,6 +125,12 @@ TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::str
 }
 
 void UseThreads(int threads) { at::set_num_threads(threads); }
+
+std::vector<float> LevelsOf(const EssaySet& set, std::span<const size_t> rows) {
+  std::set<float> levels;
+  for (const size_t row : rows) levels.insert(static_cast<float>(set.score[row]));
+  return {levels.begin(), levels.end()};
+}
 
 Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bool within_prompts,
                            int validation_share, uint64_t seed) {
@@ -140,6 +170,7 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   const auto learn = Examples(set, parts, parts.learn, mixed, read);
   const auto validation = Examples(set, parts, parts.validation, set.score, read);
   TrainOptions options = LoopOptions(recipe, seed, checkpoint);
+  if (auto set_up = SetLoss(set, parts, recipe, &options, model); !set_up) return set_up;
   size_t done = 0, all = 0;
   for (const Example& essay : learn) all += essay.tokens.size();
   all *= static_cast<size_t>(recipe.epochs);
@@ -149,10 +180,11 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   if (!history) return Failure(history.error());
   model->history = std::move(*history);
   if (standardised != nullptr) *standardised = Copy(network->parameters());
-  FoldIn(parts.groups, &network->parameters());
+  // An ordinal head's levels become scores, not its numbers.
+  if (recipe.loss != LossKind::kOrdinal) FoldIn(parts.groups, &network->parameters());
   model->learned = learn.size();
   model->validated = validation.size();
-  model->lines = Lines(set, parts, Predict(network, validation, recipe.batch_tokens));
+  model->lines = Lines(set, parts, Predict(network, validation, recipe.batch_tokens, model->loss));
   return {};
 }
 

@@ -24,6 +24,8 @@ struct LoopRecipe {
   int epochs = 4, patience = 3;
   double learning_rate = 3e-3, weight_decay = 0.01, warm_up = 0.05, average = 0.99;
   size_t batch_tokens = 8192;
+  LossKind loss = LossKind::kSquared;
+  double huber = 1;           ///< See ScoreLoss.
   int validation_share = 10;  ///< One essay in so many, of each prompt and score, validates.
   /// What a teacher scores each row of the essay set, NaN where it says nothing; none if empty. Its
   /// scores are learned from beside the human ones, and never validated by.
@@ -59,6 +61,7 @@ struct NetworkModel {
   std::map<int, scoring::Linear> lines;
   model::onnx::Precision precision = model::onnx::Precision::kFp32;
   std::optional<ExportCheck> check;
+  ScoreLoss loss;  ///< As it was trained, but in scores.
 };
 
 /// Mean and spread of some essays' scores.
@@ -76,6 +79,9 @@ struct FitParts {
   bool within_prompts() const { return !groups.contains(-1); }
 };
 
+/// The different scores of the rows, ascending: the levels of an ordinal head.
+std::vector<float> LevelsOf(const EssaySet& set, std::span<const size_t> rows);
+
 /// Sets a validation part apart for early stopping and calibration; extra essays are only learned
 /// from, unless there are no others. kInvalidArgument below 50 essays, or where all have one score.
 Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bool within_prompts,
@@ -83,9 +89,10 @@ Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bo
 
 /// Trains the network on standardised scores; `read` gives an essay as the network reads it, and
 /// what it lies in outlives the training. `checkpoint`: see TrainOptions. Fills the model's
-/// history, counts and lines. The network's head then gives scores, unless
+/// history, counts, loss and lines. The network's head then gives scores, unless
 /// they were standardised within prompts and the head has one row; `standardised`, if not null, is
-/// a copy of the parameters from before. Train's errors.
+/// a copy of the parameters from before. kUnsupported for an ordinal loss within prompts, whose
+/// levels differ; Train's errors.
 Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& parts,
                         const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
                         uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,

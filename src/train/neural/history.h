@@ -10,8 +10,8 @@
 
 namespace redquill::train {
 
-/// What one epoch came to. Losses are mean squared errors of standardised scores; in pretraining,
-/// nats a guessed token.
+/// What one epoch came to. Losses are mean squared errors of standardised scores, in training
+/// another one where it was asked for (ScoreLoss); in pretraining, nats a guessed token.
 struct EpochRecord {
   int epoch = 0;  ///< From 1.
   int64_t steps = 0;

@@ -44,7 +44,7 @@ Result<NetworkModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
     options.max_tokens = static_cast<int64_t>(recipe.max_tokens);
     return model::onnx::WriteLstm(shape, ParameterSource(network.parameters()), options);
   };
-  auto written = Export({&network, write}, set, *parts, read, recipe, hooks, &model);
+  auto written = Export({&network, model.loss, write}, set, *parts, read, recipe, hooks, &model);
   if (!written) return Failure(written.error());
   return model;
 }

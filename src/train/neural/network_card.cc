@@ -10,14 +10,25 @@ namespace {
 std::string Learned(const model::Manifest& manifest, const NetworkModel& model) {
   const auto& v = manifest.metrics["validation"];
   char text[480];
-  std::snprintf(text, sizeof text,
-                "This very model learned from %zu essays; %zu more chose the epoch (%d) and the "
-                "calibration line. On those its correlation with human scores is %.3f, which "
-                "flatters a little. Mean squared error of standardised scores: %.3f in training "
-                "and %.3f in validation; the gap is what it learned by heart.\n",
-                model.learned, model.validated, v["epoch"].get<int>(),
-                v["correlation"].get<double>(), v["training_loss"].get<double>(),
-                v["loss"].get<double>());
+  int length = std::snprintf(
+      text, sizeof text,
+      "This very model learned from %zu essays; %zu more chose the epoch (%d) and the "
+      "calibration line. On those its correlation with human scores is %.3f, which "
+      "flatters a little. ",
+      model.learned, model.validated, v["epoch"].get<int>(), v["correlation"].get<double>());
+  const double training = v["training_loss"].get<double>(), validation = v["loss"].get<double>();
+  const auto rest = sizeof text - static_cast<size_t>(length);
+  if (model.loss.kind == LossKind::kSquared) {
+    std::snprintf(text + length, rest,
+                  "Mean squared error of standardised scores: %.3f in training and %.3f in "
+                  "validation; the gap is what it learned by heart.\n",
+                  training, validation);
+  } else {
+    std::snprintf(text + length, rest,
+                  "Its %s loss was %.3f in training; the mean squared error of standardised scores "
+                  "is %.3f in validation.\n",
+                  std::string(NameOf(model.loss.kind)).c_str(), training, validation);
+  }
   return text;
 }
 

@@ -14,12 +14,12 @@ std::vector<size_t> LengthsOf(std::span<const Example> essays) {
   return lengths;
 }
 
-at::Tensor Values(Network* network, std::span<const Example> essays,
-                  const std::vector<size_t>& batch, bool training) {
+at::Tensor Outputs(Network* network, std::span<const Example> essays,
+                   const std::vector<size_t>& batch, const ScoreLoss& loss, bool training) {
   std::vector<Reading> readings;
   for (const size_t i : batch) readings.push_back({essays[i].tokens, essays[i].frozen});
   const at::Tensor values = network->Forward(readings, training);
-  if (values.dim() == 1) return values;
+  if (values.dim() == 1 || loss.kind == LossKind::kOrdinal) return values;
   std::vector<int64_t> outputs;
   for (const size_t i : batch) outputs.push_back(essays[i].output);
   return values.gather(1, at::tensor(outputs).unsqueeze(1)).squeeze(1);
@@ -28,22 +28,24 @@ at::Tensor Values(Network* network, std::span<const Example> essays,
 }  // namespace
 
 ScoreObjective::ScoreObjective(Network* network, std::span<const Example> learn,
-                               std::span<const Example> validation, size_t batch_tokens)
+                               std::span<const Example> validation, size_t batch_tokens,
+                               ScoreLoss loss)
     : network_(network),
       learn_(learn),
       validation_(validation),
       batch_tokens_(batch_tokens),
+      loss_(std::move(loss)),
       lengths_(LengthsOf(learn)) {}
 
 at::Tensor ScoreObjective::Loss(const std::vector<size_t>& batch, uint64_t seed) {
   at::manual_seed(seed);
   std::vector<float> targets;
   for (const size_t i : batch) targets.push_back(learn_[i].target);
-  return at::mse_loss(Values(network_, learn_, batch, true), at::tensor(targets));
+  return loss_.LossOf(Outputs(network_, learn_, batch, loss_, true), at::tensor(targets));
 }
 
 void ScoreObjective::Measure(EpochRecord* record) {
-  const auto values = Predict(network_, validation_, batch_tokens_);
+  const auto values = Predict(network_, validation_, batch_tokens_, loss_);
   std::vector<double> wanted;
   for (const Example& essay : validation_) wanted.push_back(essay.target);
   const double error = metrics::Rmse(wanted, values);
@@ -63,16 +65,19 @@ void ScoreObjective::AddTo(Sha256* fingerprint) const {
           std::string_view(reinterpret_cast<const char*>(e.tokens.data()), e.tokens.size_bytes()));
     }
   }
+  if (loss_.kind == LossKind::kSquared) return;
+  fingerprint->Update(NameOf(loss_.kind));
+  number(loss_.huber);
 }
 
-std::vector<double> Predict(Network* network, std::span<const Example> essays,
-                            size_t batch_tokens) {
+std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens,
+                            const ScoreLoss& loss) {
   const at::NoGradGuard no_grad;
   Random random(1);
   std::vector<double> values(essays.size());
   // One pool: exact lengths side by side.
   for (const auto& batch : MakeBatches(LengthsOf(essays), batch_tokens, essays.size(), &random)) {
-    const at::Tensor out = Values(network, essays, batch, false).contiguous();
+    const at::Tensor out = loss.ValuesOf(Outputs(network, essays, batch, loss, false)).contiguous();
     for (size_t i = 0; i < batch.size(); ++i) {
       values[batch[i]] = out.data_ptr<float>()[i];
     }

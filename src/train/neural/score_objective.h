@@ -6,6 +6,7 @@
 
 #include "train/neural/network.h"
 #include "train/neural/objective.h"
+#include "train/neural/score_loss.h"
 
 namespace redquill::train {
 
@@ -17,11 +18,12 @@ struct Example {
   int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
 };
 
-/// The mean squared error of a network's values. Borrows all it is given.
+/// The loss of a network's outputs, the mean squared error unless told; validated by the mean
+/// squared error of its values. Borrows all it is given.
 class ScoreObjective final : public Objective {
  public:
   ScoreObjective(Network* network, std::span<const Example> learn,
-                 std::span<const Example> validation, size_t batch_tokens);
+                 std::span<const Example> validation, size_t batch_tokens, ScoreLoss loss = {});
 
   Parameters& parameters() override { return network_->parameters(); }
   double RateOf(const std::string& name) const override { return network_->RateOf(name); }
@@ -34,11 +36,13 @@ class ScoreObjective final : public Objective {
   Network* network_;
   std::span<const Example> learn_, validation_;
   size_t batch_tokens_;
+  ScoreLoss loss_;
   std::vector<size_t> lengths_;
 };
 
 /// The network's values, without dropout.
-std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens);
+std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens,
+                            const ScoreLoss& loss = {});
 
 }  // namespace redquill::train
 

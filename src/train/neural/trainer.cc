@@ -198,7 +198,7 @@ Result<History> Train(Objective* objective, const TrainOptions& options) {
 
 Result<History> Train(Network* network, std::span<const Example> learn,
                       std::span<const Example> validation, const TrainOptions& options) {
-  ScoreObjective objective(network, learn, validation, options.batch_tokens);
+  ScoreObjective objective(network, learn, validation, options.batch_tokens, options.loss);
   return Train(&objective, options);
 }
 

@@ -2,6 +2,7 @@
 #include "model/onnx/lstm_writer.h"
 #include "model/onnx/ops/embedding.h"
 #include "model/onnx/ops/linear.h"
+#include "model/onnx/ops/pool.h"
 
 namespace redquill::model::onnx {
 namespace {
@@ -50,21 +51,10 @@ Value WriteLayer(const Builder& b, const LstmShape& shape, Weights* weights, con
 
 // The weight of each token, [batch, 1, length]; nothing where all weigh the same.
 Value TokenWeights(const Builder& b, const LstmShape& shape, Weights* weights, const Value& x) {
-  Graph& g = b.graph;
-  Value token;
   if (shape.pooling == LstmPooling::kAttention) {
-    const int64_t width = 2 * shape.hidden;
-    const Value keys =
-        g.Op("Tanh", {ProjectFully(b, x, weights->TakeLinear("attention", width, width))});
-    const Value query = b.Constant({width, 1}, weights->Take("attention.query", {width, 1}));
-    token = g.Op("Exp", {g.Op("Transpose", {g.Op("MatMul", {keys, query})},
-                              {{"perm", std::vector<int64_t>{0, 2, 1}}})});
+    return AttentionWeights(b, x, "attention", 2 * shape.hidden, weights);
   }
-  if (b.fused()) return token;
-  const Value real = g.Op(
-      "Unsqueeze",
-      {g.Op("Cast", {b.mask}, {{"to", static_cast<int64_t>(b.activation())}}), g.Int64s({1}, {1})});
-  return token ? g.Op("Mul", {token, real}) : real;
+  return b.fused() ? Value() : RealTokens(b);
 }
 
 Value WritePool(const Builder& b, const LstmShape& shape, Weights* weights, const Value& x) {
