@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
@@ -20,6 +22,20 @@ nlohmann::json Validation(const train::NetworkModel& model) {
           {"loss", best->validation_loss},
           {"training_loss", best->train_loss},
           {"correlation", best->validation_correlation}};
+}
+
+/// What the training took; nothing of it goes into the package, which would differ from run to run.
+nlohmann::json Cost(const train::NetworkModel& model) {
+  double seconds = 0, tokens = 0;
+  for (const train::EpochRecord& epoch : model.history) {
+    seconds += epoch.seconds;
+    tokens += epoch.tokens_per_second * epoch.seconds;
+  }
+  rusage used = {};
+  ::getrusage(RUSAGE_SELF, &used);
+  return {{"seconds", seconds},
+          {"tokens_per_second", seconds > 0 ? tokens / seconds : 0},
+          {"peak_memory_mib", used.ru_maxrss / 1024}};
 }
 
 void TellCheck(const train::NetworkModel& model) {
@@ -83,6 +99,7 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
                            {"essays", model.learned + model.validated},
                            {"validation", manifest.metrics["validation"]}};
     if (model.check) told["export"] = manifest.metrics["export"];
+    told["training"] = Cost(model);
     std::printf("%s\n", told.dump(2).c_str());
   } else {
     std::printf(
@@ -91,6 +108,10 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
         package.out.c_str(), bytes->size(), model.learned, digest->c_str(),
         manifest.metrics["validation"]["correlation"].get<double>(), model.validated);
     TellCheck(model);
+    const auto cost = Cost(model);
+    std::printf("  trained for %.0f s, %.0f tokens/s; at most %ld MiB of memory\n",
+                cost["seconds"].get<double>(), cost["tokens_per_second"].get<double>(),
+                cost["peak_memory_mib"].get<long>());
   }
   return {};
 }
