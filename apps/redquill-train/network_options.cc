@@ -130,7 +130,10 @@ train::FitHooks NetworkProgress(const std::string& what, bool quiet) {
   auto bar = std::make_shared<std::unique_ptr<Progress>>();
   train::FitHooks hooks;
   hooks.tokens = [=](size_t done, size_t all) {
-    if (!*bar) *bar = std::make_unique<Progress>(what, all, "tokens", quiet);
+    if (!*bar) {
+      *bar = std::make_unique<Progress>(what, all, "tokens", quiet);
+      (*bar)->Resume(done);
+    }
     (*bar)->Set(done);
   };
   hooks.epoch = [=](const train::History& history) {

@@ -44,7 +44,7 @@ void Progress::Note(std::string note) { note_ = std::move(note); }
 void Progress::Draw(bool last) {
   const auto now = Clock::now();
   const double elapsed = std::chrono::duration<double>(now - start_).count();
-  const double rate = elapsed > 0 ? static_cast<double>(done_) / elapsed : 0;
+  const double rate = elapsed > 0 ? static_cast<double>(done_ - before_) / elapsed : 0;
   std::string line = what_ + " ";
   if (total_ > 0) {
     const double share = std::min(1.0, static_cast<double>(done_) / static_cast<double>(total_));

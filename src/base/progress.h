@@ -20,6 +20,10 @@ class Progress {
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
+  /// Says that `done` were done before, by a run that was interrupted: they count as done, but not
+  /// for the rate.
+  void Resume(uint64_t done) { done_ = before_ = done; }
+
   /// Says that `done` in all are done; draws at most ten times a second.
   void Set(uint64_t done);
   void Add(uint64_t more) { Set(done_ + more); }
@@ -31,7 +35,7 @@ class Progress {
 
   using Clock = std::chrono::steady_clock;
   std::string what_, unit_, note_;
-  uint64_t total_, done_ = 0;
+  uint64_t total_, done_ = 0, before_ = 0;
   bool quiet_, terminal_, drawn_ = false;
   Clock::time_point start_, last_draw_;
 };

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "base/random.h"
 #include "base/sha256.h"
@@ -69,7 +70,7 @@ class Training {
       auto loaded =
           LoadCheckpoint(options_.checkpoint, fingerprint_, &state_, &adam_.learned(), &adam_);
       if (!loaded) return Failure(loaded.error());
-      if (*loaded && !state_.history.empty()) options_.epoch_done(state_.history);
+      if (*loaded) Tell();
     }
     saved_ = Clock::now();
     while (state_.epoch < options_.epochs && !Tired()) {
@@ -80,6 +81,13 @@ class Training {
   }
 
  private:
+  // What was learned before the interruption.
+  void Tell() const {
+    const size_t epoch = std::accumulate(lengths_.begin(), lengths_.end(), size_t{0});
+    options_.learned(static_cast<size_t>(state_.epoch) * epoch + state_.tokens);
+    if (!state_.history.empty()) options_.epoch_done(state_.history);
+  }
+
   std::vector<std::vector<size_t>> BatchesOf(int epoch) const {
     Random random(SeedOf(options_.seed, static_cast<uint64_t>(epoch), 0));
     return MakeBatches(lengths_, options_.batch_tokens, options_.pool, &random);

@@ -28,7 +28,8 @@ struct TrainOptions {
   /// With the same essays and options the result is the same as without the interruption.
   std::string checkpoint;
   double checkpoint_seconds = 60;
-  std::function<void(size_t tokens)> learned = [](size_t) {};  ///< After each step.
+  /// Called after each step, and before the first with what a checkpoint had learned.
+  std::function<void(size_t tokens)> learned = [](size_t) {};
   std::function<void(const History&)> epoch_done = [](const History&) {};
   std::function<bool()> stop = [] { return false; };  ///< Asked after each step.
 };

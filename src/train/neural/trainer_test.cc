@@ -88,9 +88,13 @@ TEST(TrainerTest, GoesOnAfterAKillAsIfItHadNotBeen) {
               Code::kCancelled);
   }
   options.stop = [] { return false; };
+  size_t told = 0, all = 0;
+  options.learned = [&](size_t tokens) { told += tokens; };
+  for (const Example& essay : learn.examples) all += 3 * essay.tokens.size();
   LstmNetwork resumed = MakeNetwork(LstmPooling::kAttention);
   ASSERT_TRUE(Train(&resumed, learn.examples, validation.examples, options));
   EXPECT_TRUE(Same(whole.parameters(), resumed.parameters()));
+  EXPECT_EQ(told, all) << "what was learned before the kill is told as well";
 
   options.seed = 2;
   EXPECT_EQ(Train(&resumed, learn.examples, validation.examples, options).error().code,
