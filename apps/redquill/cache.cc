@@ -4,6 +4,7 @@
 #include "cache/answer_text.h"
 #include "cache/exact.h"
 #include "model/models_folder.h"
+#include "redquill/ask_server.h"
 #include "redquill/open_store.h"
 #include "redquill/print.h"
 #include "redquill/verbs.h"
@@ -16,7 +17,7 @@ namespace {
 using nlohmann::json;
 
 struct Options {
-  std::string store, model_digest, essay, model, models, prompt;
+  std::string store, server, model_digest, essay, model, models, prompt;
   std::optional<double> older_than_days;
   double ttl_s = 86'400;
   bool explain = false, as_json = false;
@@ -36,8 +37,49 @@ void Say(const Options& options, const json& machine, const std::string& human) 
   Print(options.as_json ? machine.dump() + "\n" : human);
 }
 
+Result<std::unique_ptr<store::Store>> StoreOf(const Options& options) {
+  if (!options.store.empty()) return OpenExistingStore(options.store);
+  return Fail(Code::kInvalidArgument,
+              "Name the database with --store, or a running server with --server.", "--store");
+}
+
+Result<int> ServerStats(const Options& options) {
+  const auto stats = AskServer(options.server, "/v1/cache/stats", "");
+  if (!stats) return Failure(stats.error());
+  std::string human;
+  const json tiers = stats->value("tiers", json::object());
+  for (const auto& [tier, counts] : tiers.items()) {
+    human += tier + ":";
+    for (const auto& [name, count] : counts.items()) human += " " + name + " " + count.dump() + ",";
+    human.back() = '\n';
+  }
+  Say(options, *stats, human);
+  return 0;
+}
+
+Result<int> ServerExplain(const Options& options) {
+  const auto essay = ReadInput(options.essay, text::kMaxEssayBytes);
+  if (!essay) return Failure(essay.error());
+  if (!text::Normalize(*essay)) return Failure(text::Normalize(*essay).error(), options.essay);
+  const json body = {{"essay", *essay},
+                     {"model", options.model},
+                     {"prompt", options.prompt},
+                     {"explain", options.explain}};
+  const auto said = AskServer(options.server, "/v1/cache/explain", body.dump());
+  if (!said) return Failure(said.error());
+  std::string human = "Tier: " + said->value("tier", "") + ". " + said->value("why", "") + "\n";
+  const json tiers = said->value("tiers", json::array());
+  for (const auto& tier : tiers) {
+    human += "  " + tier.value("tier", "") + ": " + (tier.value("answers", false) ? "yes" : "no") +
+             ". " + tier.value("why", "") + "\n";
+  }
+  Say(options, *said, human);
+  return 0;
+}
+
 Result<int> Stats(const Options& options) {
-  auto store = OpenExistingStore(options.store);
+  if (!options.server.empty()) return ServerStats(options);
+  auto store = StoreOf(options);
   if (!store) return Failure(store.error());
   const auto stats = (*store)->Cached();
   if (!stats) return Failure(stats.error());
@@ -50,7 +92,7 @@ Result<int> Stats(const Options& options) {
 }
 
 Result<int> Clear(const Options& options) {
-  auto store = OpenExistingStore(options.store);
+  auto store = StoreOf(options);
   if (!store) return Failure(store.error());
   std::optional<store::TimeMs> before;
   if (options.older_than_days) {
@@ -86,7 +128,8 @@ Result<std::string> KeyFor(const Options& options, scoring::ModelInfo& model) {
 }
 
 Result<int> Explain(const Options& options) {
-  auto store = OpenExistingStore(options.store);
+  if (!options.server.empty()) return ServerExplain(options);
+  auto store = StoreOf(options);
   if (!store) return Failure(store.error());
   scoring::ModelInfo model;
   const auto key = KeyFor(options, model);
@@ -121,19 +164,30 @@ void Declare(CLI::App& command, const std::shared_ptr<Options>& options,
              const std::shared_ptr<Action>& chosen) {
   const auto add = [&](const char* name, const char* summary, Action action) {
     CLI::App* sub = command.add_subcommand(name, summary);
-    sub->add_option("--store", options->store, "The database")->required();
+    sub->add_option("--store", options->store, "The database");
     sub->add_flag("--json", options->as_json, "Print JSON");
     sub->callback([chosen, action] { *chosen = action; });
     return sub;
   };
-  add("stats", "How many answers are kept", &Stats)
-      ->footer("Example:\n  redquill cache stats --store scores.db");
-  CLI::App* clear = add("clear", "Remove answers; the log keeps that it was done", &Clear);
+  const auto ask = [&](CLI::App* sub) {
+    sub->add_option("--server", options->server,
+                    "A running server (http://127.0.0.1:8080) instead: what it has in memory. "
+                    "REDQUILL_API_KEY holds the key where it wants one")
+        ->excludes("--store");
+    return sub;
+  };
+  ask(add("stats", "How many answers are kept", &Stats))
+      ->footer(
+          "Examples:\n  redquill cache stats --store scores.db\n"
+          "  redquill cache stats --server http://127.0.0.1:8080");
+  CLI::App* clear =
+      add("clear", "Remove a database's answers; its log keeps that it was done", &Clear);
   clear->add_option("--model-digest", options->model_digest, "Only a model package's answers");
   clear->add_option("--older-than-days", options->older_than_days, "Only answers that old")
       ->check(CLI::Range(0.0, 1e5));
   clear->footer("Example:\n  redquill cache clear --store scores.db --older-than-days 7");
-  CLI::App* explain = add("explain", "Whether an essay would be answered again, and why", &Explain);
+  CLI::App* explain =
+      ask(add("explain", "Whether an essay would be answered again, and why", &Explain));
   explain->add_option("essay", options->essay, "The essay, or - for stdin")->required();
   explain->add_option("--model", options->model, "Model (default: features)");
   explain->add_option("--prompt", options->prompt, "The prompt as requests name it");
@@ -141,7 +195,9 @@ void Declare(CLI::App& command, const std::shared_ptr<Options>& options,
   explain->add_option("--ttl", options->ttl_s, "The server's cache.ttl_s")
       ->check(CLI::Range(0.0, 31'536'000.0));
   AddModelsOption(*explain, options->models);
-  explain->footer("Example:\n  redquill cache explain essay.txt --store scores.db");
+  explain->footer(
+      "Examples:\n  redquill cache explain essay.txt --store scores.db\n"
+      "  redquill cache explain essay.txt --server http://127.0.0.1:8080");
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ Result<http::ModelSupply> SupplyOf(const config::Config& config, const Log& log)
                                  .warm_up = false};
   http::ModelSupply supply;
   supply.only = config.models.only;
+  supply.engine = *engine;
   supply.load = [source, options]() -> Result<std::unique_ptr<const scoring::Service>> {
     const auto library = source->Bring();
     if (!library) return Failure(library.error());

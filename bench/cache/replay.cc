@@ -10,9 +10,9 @@
 namespace redquill::study {
 namespace {
 
-std::shared_ptr<const scoring::Answer> AnswerOf(double score) {
+std::shared_ptr<const scoring::Answer> AnswerOf(const Text& text) {
   auto answer = std::make_shared<scoring::Answer>();
-  answer->outputs.push_back({"holistic", score, score, score, {1, 6, 1}});
+  answer->outputs.push_back({"holistic", text.score, text.calibrated, text.calibrated, text.scale});
   return answer;
 }
 
@@ -62,16 +62,32 @@ Tally ReplayExact(const Stream& stream) {
   return tally;
 }
 
-Tally ReplayNear(const Stream& stream) {
+Tally ReplayNear(const Stream& stream, cache::NearDuplicates::Options options) {
   Tally tally;
-  cache::NearDuplicates near({.bytes = uint64_t{4} << 30, .ttl_ms = 0});
+  options.bytes = uint64_t{4} << 30;
+  options.ttl_ms = 0;
+  cache::NearDuplicates near(options);
   store::TimeMs now = 0;
   for (const Text* text : stream) {
     const auto hit = near.Find(text->prompt, text->outline, ++now);
-    tally.Add(hit.has_value(), hit && ScoreOf(*hit->hit.answer) == text->score);
-    if (!hit) near.Put(text->prompt, text->outline, AnswerOf(text->score), now);
+    const bool given = hit && hit->given();
+    tally.Add(given, given && ScoreOf(*hit->hit.answer) == text->score);
+    if (given) continue;
+    const auto answer = AnswerOf(*text);
+    if (hit && hit->audit) near.Audited(*hit, *answer);
+    near.Put(text->prompt, text->outline, answer, now);
   }
+  tally.audited = near.stats().audited;
+  tally.off = near.stats().off;
   return tally;
+}
+
+Tally ReplayNear(const Stream& stream, uint64_t seed) {
+  return ReplayNear(stream, cache::NearDuplicates::Options{.seed = seed});
+}
+
+Tally ReplayAnyNear(const Stream& stream) {
+  return ReplayNear(stream, cache::NearDuplicates::Options{.edge = 0, .audit = 0});
 }
 
 std::vector<Pair> NearestPairs(const Stream& stream, cache::Metric metric) {
@@ -98,7 +114,7 @@ Tally ReplayVerified(const Stream& stream, cache::Metric metric, cache::Semantic
     const bool hit = decision.act == Act::kServe;
     tally.Add(hit, hit && ScoreOf(*decision.neighbour.answer) == text->score);
     if (hit) continue;
-    const auto answer = AnswerOf(text->score);
+    const auto answer = AnswerOf(*text);
     semantic.Learn(decision, *answer);
     semantic.Put(text->prompt, text->vector, answer, 1);
   }

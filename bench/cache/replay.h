@@ -15,7 +15,8 @@ struct Text {
   std::string key;  ///< Digest of the normalised text.
   cache::Outline outline;
   std::vector<float> vector;
-  double score = 0;
+  double score = 0, calibrated = 0;
+  model::Scale scale;
 };
 
 /// Texts in the order in which they come; borrowed.
@@ -37,9 +38,11 @@ struct Tally {
   }
 };
 
-/// Tier 0 and tier 1, each alone.
+/// Tier 0 and tier 1, each alone; tier 1 as the server runs it, or with the answers that are near
+/// to another score given too, and without audits.
 Tally ReplayExact(const Stream& stream);
-Tally ReplayNear(const Stream& stream);
+Tally ReplayNear(const Stream& stream, uint64_t seed);
+Tally ReplayAnyNear(const Stream& stream);
 
 /// The nearest earlier text on the same prompt.
 struct Pair {

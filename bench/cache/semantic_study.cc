@@ -27,6 +27,10 @@ const std::pair<const char*, cache::Metric> kMetrics[] = {{"cosine", cache::Metr
 const std::pair<const char*, const char*> kStreams[] = {
     {"re-uploads", "again"}, {"edited drafts", "draft"}, {"different essays", ""}};
 
+model::Scale ScaleOf(const json& scale) {
+  return {scale.at("min"), scale.at("max"), scale.at("step")};
+}
+
 std::vector<Text> ReadTexts(const char* path) {
   std::vector<Text> texts;
   std::ifstream lines(path);
@@ -36,7 +40,8 @@ std::vector<Text> ReadTexts(const char* path) {
     if (!text) continue;
     texts.push_back({row.at("id"), row.at("base"), row.at("kind"), row.at("prompt"),
                      Sha256Hex(text->utf8()), cache::OutlineOf(text->utf8()),
-                     row.at("vector").get<std::vector<float>>(), row.at("score")});
+                     row.at("vector").get<std::vector<float>>(), row.at("score"),
+                     row.at("calibrated"), ScaleOf(row.at("scale"))});
   }
   return texts;
 }
@@ -103,7 +108,9 @@ void Study(const std::vector<Text>& texts, const char* stream, const char* copie
                      tally));
   };
   tell("exact", "", ReplayExact(orders.front()));
-  tell("near-duplicate", "", ReplayNear(orders.front()));
+  tell("near-duplicate", "",
+       Sum(orders, [](const Stream& order, uint64_t seed) { return ReplayNear(order, seed); }));
+  tell("near-duplicate, at edges too", "", ReplayAnyNear(orders.front()));
   for (const auto& [name, metric] : kMetrics) {
     const auto by = metric;
     PrintCurve(stream, name, orders.front(), by);

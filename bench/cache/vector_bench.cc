@@ -20,7 +20,7 @@ namespace {
 using namespace redquill;
 using Clock = std::chrono::steady_clock;
 
-constexpr size_t kClusters = 4000, kQueries = 1000, kCompared = 200;
+constexpr size_t kClusters = 4000, kQueries = 1000, kCompared = 500;
 
 double Normal(Random& random) {
   return std::sqrt(-2 * std::log(1 - random.Unit())) * std::cos(6.283185307179586 * random.Unit());

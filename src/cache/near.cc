@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/random.h"
+#include "scoring/score_edges.h"
 
 namespace redquill::cache {
 namespace {
@@ -26,6 +26,15 @@ std::vector<uint64_t> BandsOf(const std::string& scope, const Outline& outline) 
   return bands;
 }
 
+/// Of the output that is nearest to one.
+double StepsToAnotherScore(const scoring::Answer& answer) {
+  double steps = 1;
+  for (const auto& output : answer.outputs) {
+    steps = std::min(steps, scoring::StepsToAnotherScore(output.calibrated, output.scale));
+  }
+  return steps;
+}
+
 }  // namespace
 
 std::string ScopeOf(const scoring::ModelInfo& model, std::string_view prompt, bool explain,
@@ -33,12 +42,9 @@ std::string ScopeOf(const scoring::ModelInfo& model, std::string_view prompt, bo
   return KeyOf(client, model, prompt, explain);
 }
 
-std::optional<NearHit> NearDuplicates::Find(const std::string& scope, const Outline& outline,
-                                            store::TimeMs now) {
-  std::optional<NearHit> best;
-  if (outline.tokens.size() > kMostTokens) return best;
-  const auto bands = BandsOf(scope, outline);
-  const std::lock_guard lock(mutex_);
+std::optional<NearHit> NearDuplicates::MostSimilar(const std::string& scope, const Outline& outline,
+                                                   const std::vector<uint64_t>& bands,
+                                                   store::TimeMs now) const {
   std::vector<const Entry*> candidates;
   for (const uint64_t band : bands) {
     const auto [first, last] = bands_.equal_range(band);
@@ -48,6 +54,8 @@ std::optional<NearHit> NearDuplicates::Find(const std::string& scope, const Outl
       if (!seen) candidates.push_back(entry);
     }
   }
+  std::optional<NearHit> best;
+  if (audit_.breached()) return best;
   for (const Entry* entry : candidates) {
     const bool old = options_.ttl_ms > 0 && now - entry->hit.scored_ms > options_.ttl_ms;
     if (old || entry->scope != scope) continue;
@@ -57,8 +65,34 @@ std::optional<NearHit> NearDuplicates::Find(const std::string& scope, const Outl
                         (ratio == best->similarity && entry->hit.scored_ms > best->hit.scored_ms);
     if (better) best = {entry->hit, ratio};
   }
-  ++(best ? hits_ : misses_);
+  if (best) best->at_edge = StepsToAnotherScore(*best->hit.answer) < options_.edge;
   return best;
+}
+
+std::optional<NearHit> NearDuplicates::Find(const std::string& scope, const Outline& outline,
+                                            store::TimeMs now) {
+  if (outline.tokens.size() > kMostTokens) return std::nullopt;
+  const auto bands = BandsOf(scope, outline);
+  const std::lock_guard lock(mutex_);
+  auto best = MostSimilar(scope, outline, bands, now);
+  if (best && best->at_edge) ++edges_;
+  if (best && !best->at_edge) best->audit = random_.Unit() < options_.audit;
+  ++(best && best->given() ? hits_ : misses_);
+  return best;
+}
+
+std::optional<NearHit> NearDuplicates::Peek(const std::string& scope, const Outline& outline,
+                                            store::TimeMs now) const {
+  if (outline.tokens.size() > kMostTokens) return std::nullopt;
+  const auto bands = BandsOf(scope, outline);
+  const std::lock_guard lock(mutex_);
+  return MostSimilar(scope, outline, bands, now);
+}
+
+void NearDuplicates::Audited(const NearHit& hit, const scoring::Answer& scored) {
+  const bool wrong = !SameScores(*hit.hit.answer, scored);
+  const std::lock_guard lock(mutex_);
+  audit_.Add(wrong);
 }
 
 void NearDuplicates::Put(const std::string& scope, Outline outline,
@@ -97,7 +131,8 @@ void NearDuplicates::Clear() {
 
 NearDuplicates::Stats NearDuplicates::stats() const {
   const std::lock_guard lock(mutex_);
-  return {hits_, misses_, entries_.size(), bytes_};
+  return {hits_,          misses_,        entries_.size(),  bytes_, edges_, audit_.audited(),
+          audit_.wrong(), audit_.Upper(), audit_.breached()};
 }
 
 }  // namespace redquill::cache

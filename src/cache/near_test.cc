@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/random.h"
+#include "scoring/calibration.h"
 
 namespace redquill::cache {
 namespace {
@@ -86,6 +87,57 @@ TEST(NearDuplicates, KeepsToItsBytesAndForgetsTheOldest) {
   EXPECT_LT(near.stats().entries, 60u);
   near.Put("s", RandomText(random, NearDuplicates::kMostTokens + 1), AnswerOf(1), 1000);
   EXPECT_LT(near.stats().entries, 60u);
+}
+
+std::shared_ptr<const scoring::Answer> Calibrated(double value) {
+  const model::Scale scale{1, 6, 1};
+  auto answer = std::make_shared<scoring::Answer>();
+  answer->outputs.push_back({"holistic", scoring::ToScale(value, scale), value, value, scale});
+  return answer;
+}
+
+TEST(NearDuplicates, GivesNoAnswerThatIsNearToAnotherScore) {
+  Random random(4);
+  for (const auto& [value, given] :
+       {std::pair(3.0, true), {3.34, true}, {3.36, false}, {3.64, false}, {3.66, true}}) {
+    NearDuplicates near({.audit = 0, .ttl_ms = 0});
+    const Outline text = RandomText(random, 300);
+    near.Put("s", text, Calibrated(value), 1);
+    const auto hit = near.Find("s", text, 2);
+    ASSERT_TRUE(hit) << value;
+    EXPECT_EQ(hit->given(), given) << value;
+    EXPECT_EQ(near.stats().hits, given ? 1u : 0u);
+    EXPECT_EQ(near.stats().edges, given ? 0u : 1u);
+    EXPECT_EQ(near.Peek("s", text, 2)->given(), given);
+    EXPECT_EQ(near.stats().hits + near.stats().misses, 1u) << "a peek leaves no trace";
+  }
+}
+
+TEST(NearDuplicates, ScoresAShareOfItsHitsAnewAndSwitchesItselfOffWhereTooManyAreWrong) {
+  for (const bool right : {true, false}) {
+    NearDuplicates near({.error = 0.1, .audit = 0.2, .ttl_ms = 0});
+    Random random(5);
+    const Outline text = RandomText(random, 300);
+    near.Put("s", text, Calibrated(3), 1);
+    int audits = 0;
+    for (int i = 0; i < 1000; ++i) {
+      const auto hit = near.Find("s", text, 2);
+      if (!hit || !hit->audit) continue;
+      EXPECT_FALSE(hit->given());
+      ++audits;
+      near.Audited(*hit, *Calibrated(right ? 3.2 : 4));
+    }
+    const auto stats = near.stats();
+    EXPECT_EQ(stats.audited, static_cast<uint64_t>(audits));
+    EXPECT_EQ(stats.off, !right);
+    EXPECT_EQ(near.Find("s", text, 2).has_value(), right);
+    if (right) {
+      EXPECT_NEAR(audits, 200, 50);
+      EXPECT_LT(stats.upper, 0.03);
+    } else {
+      EXPECT_LT(stats.hits, 30u);
+    }
+  }
 }
 
 }  // namespace

@@ -31,6 +31,12 @@ class S3Fifo {
     return &found->second->item;
   }
 
+  /// The same without counting as a read.
+  const Item* Peek(const Key& key) const {
+    const auto found = index_.find(key);
+    return found == index_.end() ? nullptr : &found->second->item;
+  }
+
   /// Puts an item of that size, in place of one of the same key. One larger than a tenth of the
   /// whole is not kept.
   void Put(const Key& key, Item item, uint64_t bytes) {

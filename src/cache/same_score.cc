@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/math/distributions/binomial.hpp>
 #include <cmath>
 #include <utility>
 
@@ -22,6 +23,22 @@ double LogSigmoid(double x) {
 
 /// Shares of δ that the band may be wrong in; the best of them is taken, as in the paper.
 std::array<double, 3> BandErrors(double error) { return {error / 20, error / 8, error / 3}; }
+
+/// Whether the pairs from that similarity on show by themselves (Clopper and Pearson's bound of
+/// 99 %) that at most δ of them are wrong: where no logistic curve is the true one, the band can
+/// promise more than they do.
+bool SeenToBeRight(const auto& observations, double from, double error) {
+  size_t pairs = 0, wrong = 0;
+  for (const auto& one : observations) {
+    if (one.similarity < from) continue;
+    ++pairs;
+    wrong += one.same ? 0 : 1;
+  }
+  if (wrong == pairs) return false;
+  constexpr double kDoubt = 0.01;
+  return boost::math::binomial_distribution<double>::find_upper_bound_on_p(
+             static_cast<double>(pairs), static_cast<double>(wrong), kDoubt) <= error;
+}
 
 }  // namespace
 
@@ -143,7 +160,7 @@ std::optional<double> SameScoreModel::ServesFrom() {
     const double between = (low + high) / 2;
     (Reaches(between, best) ? high : low) = between;
   }
-  serves_from_ = high;
+  if (SeenToBeRight(observations_, high, error_)) serves_from_ = high;
   return serves_from_;
 }
 

@@ -107,6 +107,21 @@ TEST(SameScoreModel, NeverServesWhereNoSimilarityIsGoodEnough) {
   EXPECT_EQ(Replay([](double s) { return 0.5 + 0.4 * s; }, 0.02, 2).hits, 0);
 }
 
+/// Where no logistic curve is true, one can promise more at the top than the pairs there show.
+TEST(SameScoreModel, DoesNotServeWhatTheCurvePromisesAndThePairsDoNotShow) {
+  int serves = 0;
+  for (uint64_t seed = 1; seed <= 20; ++seed) {
+    Random random(seed);
+    SameScoreModel model(0.02);
+    for (int i = 0; i < 1000; ++i) {
+      const double similarity = random.Unit();
+      model.Add(similarity, random.Unit() >= (similarity < 0.3 ? 0.6 : 0.05));
+    }
+    serves += model.ServesFrom().has_value();
+  }
+  EXPECT_LE(serves, 1);
+}
+
 TEST(SameScoreModel, ThePapersRuleKeepsToItsErrorOverAllRequests) {
   for (uint64_t seed = 0; seed < 2; ++seed) {
     SameScoreModel model(0.05);

@@ -3,11 +3,12 @@
 #include <algorithm>
 
 namespace redquill::cache {
+namespace {
 
-bool SameScores(const scoring::Answer& a, const scoring::Answer& b) {
-  return std::equal(a.outputs.begin(), a.outputs.end(), b.outputs.begin(), b.outputs.end(),
-                    [](const auto& x, const auto& y) { return x.score == y.score; });
-}
+/// Of a million vectors in clusters this finds the nearest in 99.5 % of the lookups (vector_bench).
+constexpr size_t kSearching = 256;
+
+}  // namespace
 
 SemanticCache::Scope* SemanticCache::Find(const std::string& name) {
   const auto found = std::find_if(scopes_.begin(), scopes_.end(),
@@ -17,9 +18,8 @@ SemanticCache::Scope* SemanticCache::Find(const std::string& name) {
   return &scopes_.front();
 }
 
-SemanticCache::Decision SemanticCache::Ask(const std::string& name, std::span<const float> vector,
-                                           store::TimeMs now) {
-  const std::lock_guard lock(mutex_);
+SemanticCache::Decision SemanticCache::Decide(const std::string& name,
+                                              std::span<const float> vector, store::TimeMs now) {
   Decision decision;
   Scope* scope = Find(name);
   if (scope == nullptr) return decision;
@@ -30,11 +30,23 @@ SemanticCache::Decision SemanticCache::Ask(const std::string& name, std::span<co
   decision = {Act::kExplore, entry.hit, near->similarity, name, near->number, scope->generation};
   SameScoreModel& same = options_.grain == Grain::kScope ? scope->same : entry.same;
   const auto from = same.ServesFrom();
-  if (from && near->similarity >= *from && !audit_.breached()) {
-    decision.act = random_.Unit() < options_.audit ? Act::kAudit : Act::kServe;
-  }
-  ++(decision.act == Act::kServe ? served_ : explored_);
+  if (from && near->similarity >= *from && !audit_.breached()) decision.act = Act::kServe;
   return decision;
+}
+
+SemanticCache::Decision SemanticCache::Ask(const std::string& name, std::span<const float> vector,
+                                           store::TimeMs now) {
+  const std::lock_guard lock(mutex_);
+  Decision decision = Decide(name, vector, now);
+  if (decision.act == Act::kServe && random_.Unit() < options_.audit) decision.act = Act::kAudit;
+  if (decision.act != Act::kNothingNear) ++(decision.act == Act::kServe ? served_ : explored_);
+  return decision;
+}
+
+SemanticCache::Decision SemanticCache::Peek(const std::string& name, std::span<const float> vector,
+                                            store::TimeMs now) {
+  const std::lock_guard lock(mutex_);
+  return Decide(name, vector, now);
 }
 
 void SemanticCache::Learn(const Decision& decision, const scoring::Answer& scored) {
@@ -60,7 +72,8 @@ void SemanticCache::Put(const std::string& name, std::span<const float> vector,
   }
   if (!scope->index || scope->entries.size() >= options_.entries) {
     // What was learnt of the scope's curve stays; it is of the model and the prompt.
-    scope->index = std::make_unique<VectorIndex>(vector.size(), options_.metric);
+    scope->index = std::make_unique<VectorIndex>(vector.size(), options_.metric,
+                                                 VectorIndex::Options{.searching = kSearching});
     scope->entries.clear();
     scope->generation = ++generations_;
   }
@@ -76,9 +89,17 @@ void SemanticCache::Clear() {
 
 SemanticCache::Stats SemanticCache::stats() const {
   const std::lock_guard lock(mutex_);
-  Stats stats{served_,        explored_,        0, audit_.audited(), audit_.wrong(),
-              audit_.Upper(), audit_.breached()};
-  for (const Scope& scope : scopes_) stats.entries += scope.entries.size();
+  Stats stats;
+  stats.served = served_;
+  stats.explored = explored_;
+  stats.audited = audit_.audited();
+  stats.wrong = audit_.wrong();
+  stats.upper = audit_.Upper();
+  stats.off = audit_.breached();
+  for (const Scope& scope : scopes_) {
+    stats.entries += scope.entries.size();
+    if (scope.index) stats.bytes += scope.index->bytes();
+  }
   return stats;
 }
 

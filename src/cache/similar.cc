@@ -8,9 +8,9 @@ void SimilarAnswers::UseNear(const NearDuplicates::Options& options) {
   near_ = std::make_unique<NearDuplicates>(options);
 }
 
-void SimilarAnswers::UseSemantic(const SemanticCache::Options& options,
+void SimilarAnswers::UseSemantic(std::unique_ptr<SemanticTier> tier,
                                  std::unique_ptr<const engine::Embedder> embedder) {
-  semantic_ = std::make_unique<SemanticCache>(options);
+  semantic_ = std::move(tier);
   embedder_ = std::move(embedder);
 }
 
@@ -21,7 +21,11 @@ SimilarAnswers::Search SimilarAnswers::Look(std::string scope, std::string_view 
   if (near_) {
     search.outline = OutlineOf(utf8);
     if (auto near = near_->Find(search.scope, search.outline, now)) {
-      search.found = {"near-duplicate", std::move(near->hit), near->similarity};
+      if (near->given()) {
+        search.found = {"near-duplicate", std::move(near->hit), near->similarity};
+      } else if (near->audit) {
+        search.audited = std::move(near);
+      }
       return search;
     }
   }
@@ -30,7 +34,7 @@ SimilarAnswers::Search SimilarAnswers::Look(std::string scope, std::string_view 
   if (!embedding) return search;
   search.vector = std::move(embedding->vector);
   search.decision = semantic_->Ask(search.scope, search.vector, now);
-  if (search.decision.act == SemanticCache::Act::kServe) {
+  if (search.decision.act == SemanticTier::Act::kServe) {
     search.found = {"semantic", search.decision.neighbour, search.decision.similarity};
   }
   return search;
@@ -38,10 +42,22 @@ SimilarAnswers::Search SimilarAnswers::Look(std::string scope, std::string_view 
 
 void SimilarAnswers::Learn(Search search, const std::shared_ptr<const scoring::Answer>& scored,
                            store::TimeMs now) {
+  if (search.audited) near_->Audited(*search.audited, *scored);
   if (near_) near_->Put(search.scope, std::move(search.outline), scored, now);
   if (!semantic_ || search.vector.empty()) return;
   semantic_->Learn(search.decision, *scored);
   semantic_->Put(search.scope, search.vector, scored, now);
+}
+
+SimilarAnswers::Glance SimilarAnswers::Peek(const std::string& scope, std::string_view utf8,
+                                            store::TimeMs now) const {
+  Glance glance{near_ != nullptr, semantic_ != nullptr, {}, {}};
+  if (near_) glance.near = near_->Peek(scope, OutlineOf(utf8), now);
+  if (!semantic_) return glance;
+  if (const auto embedding = embedder_->EmbedWhole(utf8)) {
+    glance.semantic = semantic_->Peek(scope, embedding->vector, now);
+  }
+  return glance;
 }
 
 SimilarAnswers::Stats SimilarAnswers::stats() const {

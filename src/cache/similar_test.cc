@@ -47,7 +47,7 @@ TEST_F(Similar, WithoutTiersFindsNothing) {
 
 TEST_F(Similar, MarksANearDuplicateWithItsSimilarity) {
   SimilarAnswers similar;
-  similar.UseNear({.ttl_ms = 0});
+  similar.UseNear({.audit = 0, .ttl_ms = 0});
   const std::string text = TextOf(100);
   similar.Learn(similar.Look("s", text, 1), AnswerOf(3), 1);
   const auto search = similar.Look("s", text + "more", 2);
@@ -61,7 +61,9 @@ TEST_F(Similar, MarksANearDuplicateWithItsSimilarity) {
 
 TEST_F(Similar, TheSemanticTierServesOnlyAfterItLearnt) {
   SimilarAnswers similar;
-  similar.UseSemantic({.error = 0.2, .audit = 0, .ttl_ms = 0}, TinyEmbedder());
+  similar.UseSemantic(std::make_unique<SemanticCache>(
+                          SemanticCache::Options{.error = 0.2, .audit = 0, .ttl_ms = 0}),
+                      TinyEmbedder());
   int first = -1;
   for (int i = 0; i < 100 && first < 0; ++i) {
     // Longer than the model reads at once.

@@ -6,15 +6,39 @@
 #include <cmath>
 #include <vector>
 
+#include "cache/distance.h"
+
 namespace redquill::cache {
 namespace {
 
 constexpr size_t kFirstRoom = 1024;
 
+/// How hnswlib measures: by the product, or by the squared distance.
+class Space : public hnswlib::SpaceInterface<float> {
+ public:
+  Space(size_t width, Metric metric) : width_(width), metric_(metric) {}
+  size_t get_data_size() override { return width_ * sizeof(float); }
+  hnswlib::DISTFUNC<float> get_dist_func() override {
+    return metric_ == Metric::kEuclidean ? Apart : LessProduct;
+  }
+  void* get_dist_func_param() override { return &width_; }
+
+ private:
+  static float Apart(const void* a, const void* b, const void* width) {
+    return SquaredDistance(static_cast<const float*>(a), static_cast<const float*>(b),
+                           *static_cast<const size_t*>(width));
+  }
+  static float LessProduct(const void* a, const void* b, const void* width) {
+    return 1 - InnerProduct(static_cast<const float*>(a), static_cast<const float*>(b),
+                            *static_cast<const size_t*>(width));
+  }
+
+  size_t width_;
+  Metric metric_;
+};
+
 double Dot(std::span<const float> a, std::span<const float> b) {
-  double sum = 0;
-  for (size_t i = 0; i < a.size(); ++i) sum += double{a[i]} * double{b[i]};
-  return sum;
+  return InnerProduct(a.data(), b.data(), a.size());
 }
 
 /// As the graph holds it: of length 1 for the cosine.
@@ -26,7 +50,6 @@ std::vector<float> Held(Metric metric, std::span<const float> vector) {
   return held;
 }
 
-/// hnswlib's distances: 1 - inner product, or the squared Euclidean one.
 double SimilarityAt(Metric metric, float distance) {
   if (metric == Metric::kEuclidean) return -std::sqrt(std::max(0.0, double{distance}));
   return 1 - double{distance};
@@ -39,15 +62,13 @@ double SimilarityOf(Metric metric, std::span<const float> a, std::span<const flo
   if (metric == Metric::kCosine) {
     return Dot(a, b) / std::max(std::sqrt(Dot(a, a) * Dot(b, b)), 1e-30);
   }
-  double sum = 0;
-  for (size_t i = 0; i < a.size(); ++i) sum += (double{a[i]} - b[i]) * (double{a[i]} - b[i]);
-  return -std::sqrt(sum);
+  return -std::sqrt(SquaredDistance(a.data(), b.data(), a.size()));
 }
 
 struct VectorIndex::Graph {
   size_t width;
   Metric metric;
-  std::unique_ptr<hnswlib::SpaceInterface<float>> space;
+  std::unique_ptr<Space> space;
   std::unique_ptr<hnswlib::HierarchicalNSW<float>> hnsw;
 
   bool Takes(std::span<const float> vector) const {
@@ -60,11 +81,7 @@ VectorIndex::VectorIndex(size_t width, Metric metric, const Options& options)
     : graph_(std::make_unique<Graph>()) {
   graph_->width = width;
   graph_->metric = metric;
-  if (metric == Metric::kEuclidean) {
-    graph_->space = std::make_unique<hnswlib::L2Space>(width);
-  } else {
-    graph_->space = std::make_unique<hnswlib::InnerProductSpace>(width);
-  }
+  graph_->space = std::make_unique<Space>(width, metric);
   graph_->hnsw = std::make_unique<hnswlib::HierarchicalNSW<float>>(graph_->space.get(), kFirstRoom,
                                                                    options.links, options.building);
   graph_->hnsw->setEf(options.searching);
@@ -103,8 +120,9 @@ void VectorIndex::SearchWith(size_t searching) { graph_->hnsw->setEf(searching);
 
 size_t VectorIndex::size() const { return graph_->hnsw->cur_element_count; }
 
-size_t VectorIndex::BytesEach(size_t width, const Options& options) {
-  return 4 * width + 4 * (2 * options.links + 1) + sizeof(size_t) + 2 * sizeof(void*) + 48;
+size_t VectorIndex::bytes() const {
+  const auto& hnsw = *graph_->hnsw;
+  return hnsw.max_elements_ * (hnsw.size_data_per_element_ + sizeof(void*) + 48);
 }
 
 }  // namespace redquill::cache

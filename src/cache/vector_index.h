@@ -49,8 +49,8 @@ class VectorIndex {
   void SearchWith(size_t searching);
 
   size_t size() const;
-  /// What an entry takes, without the graph's upper layers (a tenth of a link list more).
-  static size_t BytesEach(size_t width, const Options& options);
+  /// What the entries take, without the graph's upper layers (a tenth of a link list more).
+  size_t bytes() const;
 
  private:
   struct Graph;

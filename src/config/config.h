@@ -79,15 +79,18 @@ struct Config {
 
   struct Cache {
     uint64_t bytes = 64 << 20;
+    uint64_t raw_bytes = 32 << 20;
     double ttl_s = 86'400;
     bool in_store = true;
     uint64_t store_bytes = uint64_t{1} << 30;
     uint64_t near_bytes = 0;
+    uint64_t near_edge_percent = 15;
     std::string semantic_model;
     std::string semantic_metric = "cosine";
     uint64_t semantic_error_permille = 20;
     uint64_t semantic_audit_percent = 10;
     uint64_t semantic_entries = 100'000;
+    bool semantic_shared = false;
   } cache;
 
   struct Engine {

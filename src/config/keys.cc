@@ -148,6 +148,9 @@ std::span<const Key> Keys() {
        "How long an answer waits for the database before its record goes to the journal."},
       {"cache.bytes", Count{In<&Config::cache, &Cache::bytes>, 0, uint64_t{1} << 40},
        "Memory for answers that are given again for the same text, model and prompt; 0: none."},
+      {"cache.raw_bytes", Count{In<&Config::cache, &Cache::raw_bytes>, 0, uint64_t{1} << 40},
+       "Memory for what the engines gave, from which a package with the same weights and another "
+       "calibration answers without running its engine; 0: none."},
       {"cache.ttl_s", Seconds{In<&Config::cache, &Cache::ttl_s>, 0, 31'536'000},
        "How old such an answer may be; 0: any age."},
       {"cache.in_store", Switch{In<&Config::cache, &Cache::in_store>},
@@ -159,6 +162,9 @@ std::span<const Key> Keys() {
       {"cache.near_bytes", Count{In<&Config::cache, &Cache::near_bytes>, 0, uint64_t{1} << 40},
        "Memory for giving the answer of a text that differs in at most 2 % of its tokens and has "
        "the same paragraphs (docs/semantic-cache.md); 0: never."},
+      {"cache.near_edge_percent", Count{In<&Config::cache, &Cache::near_edge_percent>, 0, 50},
+       "An answer whose calibrated value is so near to another score (in hundredths of a step of "
+       "the scale) is not given to a text that is nearly the same: that one is scored."},
       {"cache.semantic_model", Text{In<&Config::cache, &Cache::semantic_model>},
        "Embedding package (redquill models import --embeddings) for giving the answer of a text "
        "with a near vector (docs/semantic-cache.md). Empty: never."},
@@ -167,12 +173,17 @@ std::span<const Key> Keys() {
        "What near means."},
       {"cache.semantic_error_permille",
        Count{In<&Config::cache, &Cache::semantic_error_permille>, 1, 500},
-       "How many of a thousand such answers may be another score than the text's own."},
+       "How many of a thousand answers of other texts (of nearly the same ones, too) may be "
+       "another "
+       "score than the text's own."},
       {"cache.semantic_audit_percent",
        Count{In<&Config::cache, &Cache::semantic_audit_percent>, 1, 100},
-       "Share of such answers that are scored all the same, to see that they are right."},
+       "Share of these answers that are scored all the same, to see that they are right."},
       {"cache.semantic_entries", Count{In<&Config::cache, &Cache::semantic_entries>, 1, 10'000'000},
        "Most vectors in memory for one model, prompt and client; then it begins anew."},
+      {"cache.semantic_shared", Switch{In<&Config::cache, &Cache::semantic_shared>},
+       "Share the vectors with other servers through store.place, a PostgreSQL with pgvector; else "
+       "each server has its own, in memory."},
       {"engine.library", Text{In<&Config::engine, &Engine::library>},
        "ONNX Runtime's library or its folder, for models that read tokens. Empty: "
        "REDQUILL_ONNXRUNTIME, else this program's folder, the cache, the system."},

@@ -37,7 +37,7 @@ sched::Cost MeasureCost(const Served& model, Duration budget) {
     const std::string text = SampleText(bytes);
     for (int repeat = 0; repeat < 2; ++repeat) {
       const auto begin = Clock::now();
-      if (!model.score({text, {}, {}, false})) return {};
+      if (!model.run({text, {}, {}, false})) return {};
       samples.push_back({text.size(), Clock::now() - begin});
     }
     // The next text is twice as long: in time only if it can take four times as long.

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/sha256.h"
+#include "http/similar_answers.h"
 #include "store/open.h"
 #include "text/normalize.h"
 
@@ -20,26 +21,17 @@ Kept Again(const cache::Hit& hit, store::TimeMs now) {
   return kept;
 }
 
-/// nullptr where the configuration wants none.
-Result<std::unique_ptr<cache::SimilarAnswers>> SimilarBy(const config::Config::Cache& cache) {
-  if (cache.near_bytes == 0 && cache.semantic_model.empty()) return nullptr;
-  auto similar = std::make_unique<cache::SimilarAnswers>();
-  const auto ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000);
-  if (cache.near_bytes > 0) similar->UseNear({.bytes = cache.near_bytes, .ttl_ms = ttl_ms});
-  if (cache.semantic_model.empty()) return similar;
-  auto package = model::Package::Open(cache.semantic_model);
-  if (!package) return Failure(package.error(), "cache.semantic_model");
-  auto embedder = engine::Embedder::Open(std::move(*package));
-  if (!embedder) return Failure(embedder.error(), "cache.semantic_model");
-  similar->UseSemantic({.metric = cache.semantic_metric == "inner"       ? cache::Metric::kInner
-                                  : cache.semantic_metric == "euclidean" ? cache::Metric::kEuclidean
-                                                                         : cache::Metric::kCosine,
-                        .error = static_cast<double>(cache.semantic_error_permille) / 1000,
-                        .audit = static_cast<double>(cache.semantic_audit_percent) / 100,
-                        .entries = cache.semantic_entries,
-                        .ttl_ms = ttl_ms},
-                       std::move(*embedder));
-  return similar;
+Kept AnothersAnswer(const cache::SimilarAnswers::Found& found, store::TimeMs now) {
+  Kept kept = Again(found.hit, now);
+  kept.tier = found.tier;
+  kept.similarity = found.similarity;
+  return kept;
+}
+
+/// In memory, and in the database where answers are kept there.
+void Remember(Keeping& keeping, const cache::CacheKey& key, const cache::Hit& hit) {
+  keeping.cache().Put(key, hit.answer, hit.scored_ms);
+  if (auto* stored = keeping.stored()) stored->Put(key, hit.answer, hit.scored_ms);
 }
 
 store::ScoreRecord RecordOf(const Kept& kept, const scoring::Request& request, const Asking& asking,
@@ -53,7 +45,8 @@ store::ScoreRecord RecordOf(const Kept& kept, const scoring::Request& request, c
   record.model_digest = answer.receipt.package_digest;
   record.text_sha256 = answer.receipt.text_sha256;
   // The receipt of another text's answer names that text; the record is of this one.
-  if (kept.tier != "exact") record.text_sha256 = Sha256Hex(text::Normalize(request.essay)->utf8());
+  if (kept.of_another_text())
+    record.text_sha256 = Sha256Hex(text::Normalize(request.essay)->utf8());
   if (keep_text) record.text = request.essay;
   record.score = answer.receipt.score;
   record.receipt = scoring::ToJson(answer.receipt).dump();
@@ -65,10 +58,12 @@ store::ScoreRecord RecordOf(const Kept& kept, const scoring::Request& request, c
 }  // namespace
 
 Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& store,
-                                               const config::Config::Cache& cache, const Log& log) {
-  std::unique_ptr<Keeping> keeping(
-      new Keeping({.bytes = cache.bytes, .ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000)}));
-  auto similar = SimilarBy(cache);
+                                               const config::Config::Cache& cache, const Log& log,
+                                               const engine::OpenOptions& engine) {
+  const auto ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000);
+  std::unique_ptr<Keeping> keeping(new Keeping({.bytes = cache.bytes, .ttl_ms = ttl_ms},
+                                               {.bytes = cache.raw_bytes, .ttl_ms = ttl_ms}));
+  auto similar = SimilarBy(store, cache, engine, log);
   if (!similar) return Failure(similar.error());
   keeping->similar_ = std::move(*similar);
   if (store.place.empty()) return keeping;
@@ -81,9 +76,8 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
   auto open = store::StoreAt(store.place);
   if (!open) return Failure(open.error());
   if (cache.in_store) {
-    keeping->stored_ = cache::StoredAnswers::Start(
-        *open, {.ttl_ms = static_cast<int64_t>(cache.ttl_s * 1000), .bytes = cache.store_bytes},
-        log);
+    keeping->stored_ =
+        cache::StoredAnswers::Start(*open, {.ttl_ms = ttl_ms, .bytes = cache.store_bytes}, log);
   }
   const std::string folder = store.journal.empty() ? store.place + ".journal" : store.journal;
   auto journal = store::Journal::Open(folder, store.journal_bytes);
@@ -95,51 +89,64 @@ Result<std::unique_ptr<Keeping>> Keeping::Open(const config::Config::Store& stor
   return keeping;
 }
 
-cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& request) {
+cache::Keys KeysFor(const scoring::ModelInfo& model, const scoring::Request& request) {
   const auto text = text::Normalize(request.essay);
-  return text ? cache::KeyOf(text->utf8(), model, request.prompt, request.explain) : "";
+  if (!text) return {};
+  return cache::KeysOf(text->utf8(), model, request.prompt, request.explain);
 }
 
-std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key) {
-  if (keeping == nullptr || key.empty()) return std::nullopt;
+std::optional<Kept> KnownScore(Keeping* keeping, const Served& model,
+                               const scoring::Request& request, const cache::Keys& keys) {
+  if (keeping == nullptr || keys.answer.empty()) return std::nullopt;
   const store::TimeMs now = store::Now();
-  const auto hit = keeping->cache().Find(key, now);
-  if (!hit.answer) return std::nullopt;
-  return Again(hit, now);
+  if (const auto hit = keeping->cache().Find(keys.answer, now); hit.answer) return Again(hit, now);
+  if (keys.raw.empty()) return std::nullopt;
+  const auto before = keeping->raw().Find(keys.raw, now);
+  if (!before) return std::nullopt;
+  auto answer = model.calibrate(*before->raw, request);
+  if (!answer) return std::nullopt;
+  const cache::Hit hit{std::make_shared<const scoring::Answer>(std::move(*answer)),
+                       before->scored_ms};
+  Remember(*keeping, keys.answer, hit);
+  Kept kept = Again(hit, now);
+  kept.tier = "output";
+  return kept;
 }
 
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
-                        const cache::CacheKey& key, const Asking& asking) {
-  const bool keeps = keeping != nullptr && !key.empty();
-  cache::StoredAnswers* stored = keeps ? keeping->stored() : nullptr;
+                        const cache::Keys& keys, const Asking& asking) {
+  if (keeping == nullptr || keys.answer.empty()) {
+    auto answer = model.Score(request);
+    if (!answer) return Failure(answer.error());
+    return Kept{std::move(*answer), {}, {}, {}};
+  }
   const store::TimeMs now = store::Now();
-  if (stored != nullptr) {
-    if (const auto hit = stored->Find(key, model.info.digest, now); hit.answer) {
-      keeping->cache().Put(key, hit.answer, hit.scored_ms);
+  if (auto* stored = keeping->stored()) {
+    if (const auto hit = stored->Find(keys.answer, model.info.digest, now); hit.answer) {
+      keeping->cache().Put(keys.answer, hit.answer, hit.scored_ms);
       return Again(hit, now);
     }
   }
-  cache::SimilarAnswers* similar = keeps && !asking.summative ? keeping->similar() : nullptr;
+  cache::SimilarAnswers* similar = asking.summative ? nullptr : keeping->similar();
   std::optional<cache::SimilarAnswers::Search> search;
   if (similar != nullptr) {
     search =
         similar->Look(cache::ScopeOf(model.info, request.prompt, request.explain, asking.client),
                       text::Normalize(request.essay)->utf8(), now);
-    if (const auto& found = search->found) {
-      Kept kept = Again(found->hit, now);
-      kept.tier = found->tier;
-      kept.similarity = found->similarity;
-      return kept;
-    }
+    if (search->found) return AnothersAnswer(*search->found, now);
   }
-  auto answer = model.score(request);
+  auto raw = model.run(request);
+  if (!raw) return Failure(raw.error());
+  auto answer = model.calibrate(*raw, request);
   if (!answer) return Failure(answer.error());
   Kept kept{std::move(*answer), {}, {}, {}};
-  if (!keeps || kept.answer.receipt.package_digest != model.info.digest) return kept;
-  const auto shared = std::make_shared<const scoring::Answer>(kept.answer);
-  keeping->cache().Put(key, shared, now);
-  if (stored != nullptr) stored->Put(key, shared, now);
-  if (similar != nullptr) similar->Learn(std::move(*search), shared, now);
+  if (kept.answer.receipt.package_digest != model.info.digest) return kept;
+  if (!keys.raw.empty()) {
+    keeping->raw().Put(keys.raw, std::make_shared<const scoring::RawScore>(*std::move(raw)), now);
+  }
+  const cache::Hit scored{std::make_shared<const scoring::Answer>(kept.answer), now};
+  Remember(*keeping, keys.answer, scored);
+  if (similar != nullptr) similar->Learn(std::move(*search), scored.answer, now);
   return kept;
 }
 

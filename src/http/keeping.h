@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cache/exact.h"
+#include "cache/raw.h"
 #include "cache/similar.h"
 #include "cache/stored.h"
 #include "config/config.h"
@@ -22,10 +23,13 @@ class Keeping {
  public:
   /// `log` is borrowed. A database that is away is no error (records wait in the journal); a place
   /// that names none, or a journal that can't be written, is.
+  /// `engine` is how the embeddings of the cache's semantic tier are computed.
   static Result<std::unique_ptr<Keeping>> Open(const config::Config::Store& store,
-                                               const config::Config::Cache& cache, const Log& log);
+                                               const config::Config::Cache& cache, const Log& log,
+                                               const engine::OpenOptions& engine = {});
 
   cache::ExactCache& cache() { return cache_; }
+  cache::RawScores& raw() { return raw_; }
   /// The answers in the database; nullptr where none are kept there.
   cache::StoredAnswers* stored() { return stored_.get(); }
   /// Answers of other texts that are like the one asked for; nullptr where none are given.
@@ -35,9 +39,11 @@ class Keeping {
   bool keeps_text() const { return keep_text_; }
 
  private:
-  explicit Keeping(const cache::ExactCache::Options& options) : cache_(options) {}
+  Keeping(const cache::ExactCache::Options& answers, const cache::RawScores::Options& raw)
+      : cache_(answers), raw_(raw) {}
 
   cache::ExactCache cache_;
+  cache::RawScores raw_;
   std::unique_ptr<cache::StoredAnswers> stored_;
   std::unique_ptr<cache::SimilarAnswers> similar_;
   std::unique_ptr<store::Recorder> recorder_;
@@ -50,8 +56,12 @@ struct Kept {
   std::optional<double> age_s;  ///< Given before, so long ago; nothing where it was scored now.
   std::string record;           ///< Its record's id; empty where none was made.
   std::optional<store::Recorded> recorded;
-  std::string_view tier = "exact";  ///< Of the cache, where there is an age.
-  double similarity = 1;            ///< Of the text that was scored to the one asked for.
+  /// Of the cache, where there is an age: "exact", "output" (the engine ran before, the calibration
+  /// is another one), or another text's answer: "near-duplicate", "semantic".
+  std::string_view tier = "exact";
+  double similarity = 1;  ///< Of the text that was scored to the one asked for.
+
+  bool of_another_text() const { return tier == "near-duplicate" || tier == "semantic"; }
 };
 
 /// Who asks, and for what.
@@ -63,17 +73,19 @@ struct Asking {
   bool summative = false;       ///< The score counts: only this very text's own answer will do.
 };
 
-/// What names the answer to a request: everything it depends on. Empty for a text that is none;
-/// what is wrong with it is the scorer's to say.
-cache::CacheKey KeyFor(const scoring::ModelInfo& model, const scoring::Request& request);
+/// Under what the answer to a request is kept: names everything it depends on. Empty for a text
+/// that is none; what is wrong with it is the scorer's to say.
+cache::Keys KeysFor(const scoring::ModelInfo& model, const scoring::Request& request);
 
-/// The answer that was given before, from memory: no wait. Nothing for an empty key.
-std::optional<Kept> KnownScore(Keeping* keeping, const cache::CacheKey& key);
+/// The answer that was given before, or the one made of what the engine gave before under another
+/// calibration: from memory, no wait, no inference. Nothing for empty keys.
+std::optional<Kept> KnownScore(Keeping* keeping, const Served& model,
+                               const scoring::Request& request, const cache::Keys& keys);
 
 /// The answer from the database if it has one, else another text's where that is wanted and right
-/// (cache::SimilarAnswers), else by the model, remembered under the key. Errors are the model's.
+/// (cache::SimilarAnswers), else by the model, remembered under the keys. Errors are the model's.
 Result<Kept> FreshScore(Keeping* keeping, const Served& model, const scoring::Request& request,
-                        const cache::CacheKey& key, const Asking& asking = {});
+                        const cache::Keys& keys, const Asking& asking = {});
 
 /// Records an answer that is given, also one given before: it was given twice then. May wait for
 /// the disk (store.wait_s at most). Needs a recorder.

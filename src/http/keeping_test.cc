@@ -5,9 +5,13 @@
 #include <algorithm>
 #include <thread>
 
+#include "base/random.h"
 #include "base/sha256.h"
+#include "scoring/wire.h"
 #include "store/open.h"
 #include "tests/support/databases.h"
+#include "tests/support/length_model.h"
+#include "tests/support/recalibrated.h"
 #include "tests/support/word_counter.h"
 #include "text/normalize.h"
 
@@ -29,9 +33,9 @@ Result<Kept> Score(Keeping& keeping, const Scorer& scorer, const scoring::Reques
                    const Asking& asking = {}) {
   const auto model = scorer.find(request);
   if (!model) return Failure(model.error());
-  const auto key = KeyFor((*model)->info, request);
-  const auto known = KnownScore(&keeping, key);
-  auto kept = known ? Result<Kept>(*known) : FreshScore(&keeping, **model, request, key);
+  const auto keys = KeysFor((*model)->info, request);
+  const auto known = KnownScore(&keeping, **model, request, keys);
+  auto kept = known ? Result<Kept>(*known) : FreshScore(&keeping, **model, request, keys);
   if (kept && keeping.recorder() != nullptr) Record(keeping, request, asking, *kept);
   return kept;
 }
@@ -84,6 +88,77 @@ TEST(Keeping, FindsTheAnswerInTheDatabaseAfterARestart) {
   EXPECT_EQ(keeping->stored()->stats().hits, 1u) << "memory has it now";
 }
 
+/// Everything an answer says but how long it took.
+nlohmann::json Said(const scoring::Answer& answer) {
+  auto json = scoring::ToJson(answer);
+  json.erase("timings");
+  return json;
+}
+
+/// Models of two weights, each in four calibrations, as a server has them loaded.
+struct Calibrated {
+  std::shared_ptr<const scoring::LoadedModel> model;
+  std::shared_ptr<Served> served;
+  std::shared_ptr<int> runs = std::make_shared<int>(0);
+};
+std::vector<Calibrated> CalibratedModels() {
+  std::vector<Calibrated> all;
+  const std::string path = store::FreshFolder() + "/a.rqm";
+  for (const size_t words_a_point : {5, 10}) {
+    samples::WriteLengthModel(path, "a", {}, words_a_point);
+    const auto plain = model::Package::Open(path).value();
+    for (int i = 0; i < 4; ++i) {
+      samples::WriteRecalibrated(*plain, path, {"prompt", "general"}, {1 + 0.125 * i, 0.3 - i});
+      Calibrated one;
+      one.model = scoring::LoadedModel::Load(model::Package::Open(path).value()).value();
+      one.served = std::make_shared<Served>(Served{
+          one.model->info(),
+          [model = one.model, runs = one.runs](const scoring::Request& request) {
+            ++*runs;
+            return model->Run(request);
+          },
+          [model = one.model](const scoring::RawScore& raw, const scoring::Request& request) {
+            return model->Calibrate(raw, request);
+          }});
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+TEST(Keeping, ANewCalibrationNeedsNoInferenceAndItsAnswerIsTheFreshOnesBitForBit) {
+  const auto models = CalibratedModels();
+  config::Config config;
+  const auto keeping = Keeping::Open(config.store, config.cache, kQuiet).value();
+  std::map<std::string, nlohmann::json> fresh;  // The reference.
+  Random random(7);
+  int outputs = 0, exact = 0, runs = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const auto& [model, served, ran] = models[random.Below(models.size())];
+    const std::string essay = samples::EssayOfLength(static_cast<int>(2 + random.Below(60)));
+    const scoring::Request request{essay, "", random.Below(2) == 0 ? "" : "Gardens",
+                                   random.Below(4) == 0};
+    const auto keys = KeysFor(served->info, request);
+    auto kept = KnownScore(keeping.get(), *served, request, keys);
+    const bool known = kept.has_value();
+    if (!known) kept = FreshScore(keeping.get(), *served, request, keys).value();
+    auto& expected = fresh[keys.answer];
+    if (expected.is_null()) expected = Said(model->Score(request).value());
+    ASSERT_EQ(Said(kept->answer), expected) << i << " " << kept->tier;
+    outputs += known && kept->tier == "output";
+    exact += known && kept->tier == "exact";
+    runs += !known;
+  }
+  int ran = 0;
+  for (const auto& one : models) ran += *one.runs;
+  EXPECT_EQ(ran, runs);
+  EXPECT_LE(runs, 2 * 59 * 4)
+      << "once for each text, prompt, wish and weights, whatever calibration";
+  EXPECT_GT(outputs, 600);
+  EXPECT_GT(exact, 600);
+  EXPECT_EQ(keeping->raw().stats().hits, static_cast<uint64_t>(outputs));
+}
+
 std::string Essay(int changed) {
   std::string essay;
   for (int i = 0; i < 100; ++i) essay += (i < changed ? "new" : "word") + std::to_string(i) + " ";
@@ -101,7 +176,7 @@ TEST(Keeping, ANearDuplicateIsGivenOnlyWhereConfiguredMarkedAndNeverForWhatCount
   const auto ask = [&](Keeping& at, const std::string& essay, const Asking& asking) {
     const scoring::Request request{essay, "", ""};
     const auto model = scorer->find(request).value();
-    return FreshScore(&at, *model, request, KeyFor(model->info, request), asking).value();
+    return FreshScore(&at, *model, request, KeysFor(model->info, request), asking).value();
   };
   EXPECT_FALSE(ask(*keeping, Essay(0), {.client = "school"}).age_s);
   auto near = ask(*keeping, Essay(2), {.client = "school"});

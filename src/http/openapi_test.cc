@@ -6,6 +6,7 @@
 #include <set>
 
 #include "http/assets.h"
+#include "http/keeping.h"
 #include "http/routes.h"
 #include "tests/support/word_counter.h"
 
@@ -96,7 +97,11 @@ TEST(OpenApi, AgreesOnSummariesAndMediaTypes) {
 }
 
 TEST(OpenApi, DescribesWhatIsAnswered) {
-  Serving serving;
+  config::Config config;
+  config.cache.near_bytes = 1 << 20;
+  const Log log(LogForm::kText, LogLevel::kError);
+  const auto keeping = Keeping::Open(config.store, config.cache, log).value();
+  Serving serving(keeping.get());
   serving.Publish(WordCounter());
   const auto table = Routes({serving});
   const auto document = Document();
@@ -105,6 +110,10 @@ TEST(OpenApi, DescribesWhatIsAnswered) {
       {"GET", "/readyz", ""},
       {"GET", "/v1/models", ""},
       {"POST", "/v1/score", R"({"essay":"two words","explain":true})"},
+      {"POST", "/v1/score", R"({"essay":"two words","explain":true})"},
+      {"POST", "/v1/cache/explain", R"({"essay":"two words","explain":true})"},
+      {"POST", "/v1/cache/explain", R"({"essay":"other words"})"},
+      {"GET", "/v1/cache/stats", ""},
       {"POST", "/evaluate", R"({"essay":"two words"})"},
       {"POST", "/v1/score", R"({"essay":""})"},
       {"POST", "/v1/score", R"({"essay":"two words","model":"x"})"},

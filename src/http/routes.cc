@@ -4,6 +4,7 @@
 
 #include "base/version.h"
 #include "http/assets.h"
+#include "http/cache_routes.h"
 #include "http/inference/inference_routes.h"
 
 namespace redquill::http {
@@ -89,6 +90,14 @@ RouteTable Routes(const Backstage& backstage) {
        "Score an essay, for older clients",
        {},
        Evaluate(serving)},
+      {"POST",
+       "/v1/cache/explain",
+       Runs::kOnWorker,
+       {kJson},
+       "Which tier of the cache would answer, and why",
+       ExplainCache(serving)},
+      Needs(Scope::kReadMetrics,
+            {"GET", "/v1/cache/stats", kHere, {}, "What the cache keeps", CacheStats(serving)}),
       Needs(Scope::kAdmin, {"POST",
                             "/v1/admin/models/{name}",
                             Runs::kOnWorker,

@@ -23,7 +23,7 @@ Result<Response> PresentScore(const Scored& scored, double queued_ms) {
   wire["timings"]["queue_ms"] = queued_ms;
   if (scored->age_s) {
     wire["cache"] = {{"tier", scored->tier}, {"age_s", *scored->age_s}};
-    if (scored->tier != "exact") wire["cache"]["similarity"] = scored->similarity;
+    if (scored->of_another_text()) wire["cache"]["similarity"] = scored->similarity;
   }
   if (scored->recorded) {
     wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
@@ -51,16 +51,18 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
   auto model = (*scorer)->find(wanted);
   if (!model) return Failure(model.error());
   Keeping* const keeping = serving.keeping();
-  const auto key = KeyFor((*model)->info, wanted);
+  const auto keys = KeysFor((*model)->info, wanted);
   Errand errand;
   errand.ask = {request.client, (*model)->info.manifest.name,
                 EstimatedCost(**model, body->essay.size()), *deadline};
-  errand.known = KnownScore(keeping, key);
+  errand.known = KnownScore(keeping, **model, wanted, keys);
   // The client is part of it: nobody waits in another client's queue.
-  if (!key.empty()) errand.same_as = request.client + '\n' + key + (body->summative ? "!" : "");
+  if (!keys.answer.empty()) {
+    errand.same_as = request.client + '\n' + keys.answer + (body->summative ? "!" : "");
+  }
   const Asking asking{body->person, std::move(*once), request.client, body->summative};
-  errand.score = [keeping, model = *model, body, wanted, key, asking] {
-    return FreshScore(keeping, *model, wanted, key, asking);
+  errand.score = [keeping, model = *model, body, wanted, keys, asking] {
+    return FreshScore(keeping, *model, wanted, keys, asking);
   };
   if (keeping != nullptr && keeping->recorder() != nullptr) {
     errand.record = [keeping, body, wanted, asking](Kept& kept) {

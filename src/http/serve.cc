@@ -166,7 +166,7 @@ Result<void> Serve(const config::Config& config, const Log& log, ModelSupply sup
       SchedulingOf(config.workers, count, config.auth.keys.empty() ? 0 : kShare));
   if (!scheduler) return Failure(scheduler.error());
   ScoreFlights flights(**scheduler);
-  auto keeping = Keeping::Open(config.store, config.cache, log);
+  auto keeping = Keeping::Open(config.store, config.cache, log, supply.engine);
   if (!keeping) return Failure(keeping.error());
   const bool records = (*keeping)->recorder() != nullptr;
   auto pool = sched::WorkerPool::Start(kSideWorkers + (records ? kRecorders : 0),

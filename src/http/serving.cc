@@ -2,6 +2,12 @@
 
 namespace redquill::http {
 
+Result<scoring::Answer> Served::Score(const scoring::Request& request) const {
+  const auto raw = run(request);
+  if (!raw) return Failure(raw.error());
+  return calibrate(*raw, request);
+}
+
 std::shared_ptr<const Scorer> Serving::scorer() const {
   const std::lock_guard lock(mutex_);
   return scorer_;

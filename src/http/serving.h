@@ -16,13 +16,18 @@ namespace redquill::http {
 
 class Keeping;
 
-/// One loaded version of a model, as the routes use it. Const; `score` may be called from many
-/// threads.
+/// One loaded version of a model, as the routes use it. Const; its functions may be called from
+/// many threads.
 struct Served {
   scoring::ModelInfo info;
-  /// The answer; `model` of the request is not looked at.
-  std::function<Result<scoring::Answer>(const scoring::Request&)> score;
+  /// The halves of a score, as scoring::LoadedModel has them.
+  std::function<Result<scoring::RawScore>(const scoring::Request&)> run;
+  std::function<Result<scoring::Answer>(const scoring::RawScore&, const scoring::Request&)>
+      calibrate;
   sched::Cost cost = {};  ///< Of a score, by the text's bytes; zero where it was not measured.
+
+  /// Both halves.
+  Result<scoring::Answer> Score(const scoring::Request& request) const;
 };
 
 /// The models that answer now. Const after it was made; `find` may be called from many threads.

@@ -108,7 +108,36 @@ struct Telemetry::Families {
   std::mutex scraping;
 
   void SetModels(const std::vector<ModelState>& states);
+  void SetCaches(const Moment& moment);
+  void SetLookups(const char* tier, uint64_t hits, uint64_t misses);
+  void SetSize(const char* tier, uint64_t entries, uint64_t bytes);
 };
+
+void Telemetry::Families::SetLookups(const char* tier, uint64_t hits, uint64_t misses) {
+  Set(cache_lookups, {{"tier", tier}, {"result", "hit"}}, static_cast<double>(hits));
+  Set(cache_lookups, {{"tier", tier}, {"result", "miss"}}, static_cast<double>(misses));
+}
+
+void Telemetry::Families::SetSize(const char* tier, uint64_t entries, uint64_t bytes) {
+  cache_entries.Add({{"tier", tier}}).Set(static_cast<double>(entries));
+  cache_bytes.Add({{"tier", tier}}).Set(static_cast<double>(bytes));
+}
+
+void Telemetry::Families::SetCaches(const Moment& moment) {
+  SetLookups("exact", moment.cache.hits, moment.cache.misses);
+  SetSize("exact", moment.cache.entries, moment.cache.bytes);
+  SetLookups("output", moment.raw.hits, moment.raw.misses);
+  SetSize("output", moment.raw.entries, moment.raw.bytes);
+  if (moment.stored) SetLookups("database", moment.stored->hits, moment.stored->misses);
+  if (const auto& near = moment.similar.near) {
+    SetLookups("near-duplicate", near->hits, near->misses);
+    SetSize("near-duplicate", near->entries, near->bytes);
+  }
+  if (const auto& semantic = moment.similar.semantic) {
+    SetLookups("semantic", semantic->served, semantic->explored);
+    SetSize("semantic", semantic->entries, semantic->bytes);
+  }
+}
 
 void Telemetry::Families::SetModels(const std::vector<ModelState>& states) {
   for (const auto& [key, gauge] : model_gauges) models.Remove(gauge);
@@ -178,13 +207,7 @@ std::string Telemetry::Text(const Moment& moment) {
   all.queue_seconds.Add({{"kind", "oldest"}}).Set(Seconds(load.oldest_wait));
   all.workers.Add({}).Set(static_cast<double>(load.workers));
   Set(all.shared, {}, static_cast<double>(moment.joined));
-  const Labels exact = {{"tier", "exact"}};
-  const auto& cache = moment.cache;
-  Set(all.cache_lookups, {{"tier", "exact"}, {"result", "hit"}}, static_cast<double>(cache.hits));
-  Set(all.cache_lookups, {{"tier", "exact"}, {"result", "miss"}},
-      static_cast<double>(cache.misses));
-  all.cache_entries.Add(exact).Set(static_cast<double>(cache.entries));
-  all.cache_bytes.Add(exact).Set(static_cast<double>(cache.bytes));
+  all.SetCaches(moment);
   all.ready.Add({}).Set(moment.ready ? 1 : 0);
   all.SetModels(moment.models);
   const ProcessUse use = UseOfThisProcess();

@@ -35,6 +35,9 @@ class Telemetry {
     sched::Load load;
     uint64_t joined = 0;  ///< Flights::joined.
     cache::ExactCache::Stats cache;
+    cache::RawScores::Stats raw;
+    cache::SimilarAnswers::Stats similar;
+    std::optional<cache::StoredAnswers::Stats> stored;
     std::vector<ModelState> models;
     bool ready = false;
   };

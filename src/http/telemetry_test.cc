@@ -11,7 +11,7 @@ using testing::HasSubstr;
 using testing::Not;
 
 Kept AnswerOf(const std::string& essay) {
-  return {CountWords({essay, {}, {}, false}, "counter").value(), {}, {}, {}};
+  return {PointsOf(CountWords({essay, {}, {}, false}).value(), {}, "counter").value(), {}, {}, {}};
 }
 
 TEST(Telemetry, CountsByRouteStatusAndReason) {

@@ -39,7 +39,7 @@ Result<Explainer> Explainer::For(const model::Manifest& manifest) {
   return explainer;
 }
 
-std::vector<Influence> Explainer::Explain(const Measured& measured,
+std::vector<Influence> Explainer::Explain(const std::vector<float>& values,
                                           const std::vector<engine::Contribution>& contributions,
                                           double slope) const {
   constexpr double kLeast = 0.01;
@@ -53,8 +53,8 @@ std::vector<Influence> Explainer::Explain(const Measured& measured,
       continue;
     }
     const auto i = static_cast<size_t>(contribution.feature);
-    if (effect == 0 || i >= table.size() || i >= measured.features.size()) continue;
-    const float value = measured.features[i];
+    if (effect == 0 || i >= table.size() || i >= values.size()) continue;
+    const float value = values[i];
     const bool high = i >= medians_.size() || value >= medians_[i];
     Add({std::string(table[i].name), std::string(high ? table[i].high : table[i].low), value,
          std::string(table[i].unit), effect},

@@ -5,8 +5,7 @@
 
 #include "engine/engine.h"
 #include "model/manifest.h"
-#include "scoring/measure.h"
-#include "scoring/service.h"
+#include "scoring/answer.h"
 
 namespace redquill::scoring {
 
@@ -22,8 +21,9 @@ class Explainer {
   static Result<Explainer> For(const model::Manifest& manifest);
 
   /// The strongest contributions, at most kMostInfluences, in points of the scale (raw units times
-  /// the calibration's slope); those under a hundredth of a point are left out.
-  std::vector<Influence> Explain(const Measured& measured,
+  /// the calibration's slope); those under a hundredth of a point are left out. `values` are the
+  /// essay's features.
+  std::vector<Influence> Explain(const std::vector<float>& values,
                                  const std::vector<engine::Contribution>& contributions,
                                  double slope) const;
 

@@ -13,11 +13,7 @@ model::Manifest WithMedians(float median) {
   return manifest;
 }
 
-Measured Ones() {
-  Measured measured;
-  measured.features.assign(features::Table().size(), 1.0f);
-  return measured;
-}
+std::vector<float> Ones() { return std::vector<float>(features::Table().size(), 1.0f); }
 
 TEST(Explain, TheMedianDecidesBetweenHighAndLow) {
   const auto low = Explainer::For(WithMedians(2))->Explain(Ones(), {{0, 0.5}}, 1);

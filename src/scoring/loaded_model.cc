@@ -9,6 +9,7 @@
 #include "base/sha256.h"
 #include "base/version.h"
 #include "engine/open.h"
+#include "model/raw_digest.h"
 #include "scoring/calibration.h"
 #include "scoring/explain.h"
 #include "scoring/measure.h"
@@ -39,13 +40,13 @@ std::optional<int> PromptIndex(const model::Manifest& manifest, std::string_view
 }
 
 std::vector<std::string> Notes(const model::Manifest& manifest, const Request& request,
-                               const engine::Output& output, const Measured& measured,
-                               size_t words) {
+                               const RawScore& raw) {
   std::vector<std::string> notes;
-  if (measured.tokens_read < measured.tokens_in_text) {
-    notes.push_back("Not read to its end: this model reads " +
-                    std::to_string(measured.tokens_read) + " tokens, the essay has " +
-                    std::to_string(measured.tokens_in_text) + ". The score is for the part read.");
+  const size_t words = raw.words;
+  if (raw.tokens_read < raw.tokens) {
+    notes.push_back("Not read to its end: this model reads " + std::to_string(raw.tokens_read) +
+                    " tokens, the essay has " + std::to_string(raw.tokens) +
+                    ". The score is for the part read.");
   }
   if (const auto& trained = manifest.training_words; trained && words < trained->p05) {
     if (words < trained->min) {
@@ -58,7 +59,7 @@ std::vector<std::string> Notes(const model::Manifest& manifest, const Request& r
                     " words. The longest essay this model learned from has " +
                     std::to_string(trained->max) + ".");
   }
-  if (!manifest.prompts.empty() && !output.prompt) {
+  if (!manifest.prompts.empty() && !raw.output.prompt) {
     notes.push_back(request.prompt.empty()
                         ? "The prompt was not recognised as one this model was trained for; its "
                           "prompt-independent part answered."
@@ -107,7 +108,12 @@ Result<std::unique_ptr<LoadedModel::Parts>> LoadedModel::Parts::Load(
     if (!calibration) return Failure(calibration.error());
     loaded->calibration = std::move(*calibration);
   }
-  loaded->info = {package->digest(), package->manifest(), loaded->engine->Runtime(), false, {}};
+  loaded->info = {package->digest(),
+                  model::RawDigest(package->manifest()),
+                  package->manifest(),
+                  loaded->engine->Runtime(),
+                  false,
+                  {}};
   return loaded;
 }
 
@@ -154,7 +160,7 @@ Result<void> LoadedModel::WarmUp() const {
   return {};
 }
 
-Result<Answer> LoadedModel::Score(const Request& request) const {
+Result<RawScore> LoadedModel::Run(const Request& request) const {
   const auto start = Clock::now();
   const Parts& loaded = *parts_;
   auto essay = text::ReadEssay(request.essay);
@@ -167,54 +173,69 @@ Result<Answer> LoadedModel::Score(const Request& request) const {
   auto measured = loaded.measurer.Measure(*essay);
   if (!measured) return Failure(measured.error());
   const auto measure = Clock::now();
-  engine::Input input{measured->features, measured->ngrams, measured->tokens,
-                      PromptIndex(loaded.manifest(), request.prompt), essay->text.utf8()};
+  const engine::Input input{measured->features, measured->ngrams, measured->tokens,
+                            PromptIndex(loaded.manifest(), request.prompt), essay->text.utf8()};
   auto output = loaded.engine->Run(input, {.explain = request.explain});
   if (!output) return Failure(output.error());
-  if (output->tokens > 0) {
-    measured->tokens_read = output->tokens_read;
-    measured->tokens_in_text = output->tokens;
-  }
-  auto scores = loaded.Calibrated(*output);
-  if (!scores) return Failure(scores.error());
-  const auto end = Clock::now();
+  RawScore raw;
+  raw.output = std::move(*output);
+  if (request.explain) raw.features = std::move(measured->features);
+  raw.text_sha256 = Sha256Hex(essay->text.utf8());
+  raw.words = essay->words.size();
+  const bool reads_itself = raw.output.tokens > 0;
+  raw.tokens_read = reads_itself ? raw.output.tokens_read : measured->tokens_read;
+  raw.tokens = reads_itself ? raw.output.tokens : measured->tokens_in_text;
+  raw.timings = {Milliseconds(start, read), Milliseconds(read, measure),
+                 Milliseconds(measure, Clock::now()), Milliseconds(start, Clock::now())};
+  return raw;
+}
 
+Result<Answer> LoadedModel::Calibrate(const RawScore& raw, const Request& request) const {
+  const Parts& loaded = *parts_;
+  const engine::Output& output = raw.output;
+  auto scores = loaded.Calibrated(output);
+  if (!scores) return Failure(scores.error());
   Answer answer;
   answer.outputs = std::move(*scores);
   answer.model = loaded.manifest().name;
-  answer.notes = Notes(loaded.manifest(), request, *output, *measured, essay->words.size());
-  answer.words = static_cast<int>(essay->words.size());
-  answer.tokens_read = static_cast<int>(measured->tokens_read);
-  answer.tokens = static_cast<int>(measured->tokens_in_text);
+  answer.notes = Notes(loaded.manifest(), request, raw);
+  answer.words = static_cast<int>(raw.words);
+  answer.tokens_read = static_cast<int>(raw.tokens_read);
+  answer.tokens = static_cast<int>(raw.tokens);
+  const OutputScore& first = answer.outputs.front();
   if (request.explain) {
-    const Linear* line = loaded.calibration.Find(output->part, answer.outputs.front().name);
+    const Linear* line = loaded.calibration.Find(output.part, first.name);
     const double slope = line ? line->slope : 1.0;
-    answer.influences = loaded.explainer.Explain(*measured, output->contributions, slope);
-    for (const engine::MemberSaid& one : output->members) {
+    answer.influences = loaded.explainer.Explain(raw.features, output.contributions, slope);
+    for (const engine::MemberSaid& one : output.members) {
       answer.members.push_back({one.name, one.raw, one.weight, one.effect * slope});
     }
   }
-  const OutputScore& first = answer.outputs.front();
-  const bool known = output->prompt && *output->prompt >= 0;
+  const bool known = output.prompt && *output.prompt >= 0;
   answer.receipt = {loaded.info.digest,
                     answer.model,
                     kVersion,
                     InstructionSet(),
                     loaded.info.runtime,
-                    Sha256Hex(essay->text.utf8()),
-                    known ? loaded.manifest().prompts[static_cast<size_t>(*output->prompt)] : "",
-                    output->part,
+                    raw.text_sha256,
+                    known ? loaded.manifest().prompts[static_cast<size_t>(*output.prompt)] : "",
+                    output.part,
                     !known                   ? ""
                     : request.prompt.empty() ? "recognised"
                                              : "named",
                     first.raw,
                     first.calibrated,
                     first.score,
-                    static_cast<uint64_t>(answer.tokens_read),
-                    static_cast<uint64_t>(answer.tokens)};
-  answer.timings = {Milliseconds(start, read), Milliseconds(read, measure),
-                    Milliseconds(measure, end), Milliseconds(start, Clock::now())};
+                    raw.tokens_read,
+                    raw.tokens};
+  answer.timings = raw.timings;
   return answer;
+}
+
+Result<Answer> LoadedModel::Score(const Request& request) const {
+  const auto raw = Run(request);
+  if (!raw) return Failure(raw.error());
+  return Calibrate(*raw, request);
 }
 
 }  // namespace redquill::scoring

@@ -9,12 +9,14 @@
 #include "engine/open.h"
 #include "model/package.h"
 #include "scoring/answer.h"
+#include "scoring/raw_score.h"
 
 namespace redquill::scoring {
 
 /// What is known of a loaded model.
 struct ModelInfo {
   std::string digest;
+  std::string raw_digest;  ///< model::RawDigest: of what makes its raw values.
   model::Manifest manifest;
   std::string runtime;
   bool is_default = false;
@@ -38,6 +40,13 @@ class LoadedModel {
 
   /// Scores one essay; `request.model` is not looked at. Errors as Service::Score.
   Result<Answer> Score(const Request& request) const;
+
+  /// The two halves of Score: reading the essay and running the engine, which is nearly all of the
+  /// work, and the answer from what that gave. The raw score may be one of another model of the
+  /// same raw_digest and runtime, for the same text, prompt and wish to be explained: the answer is
+  /// the one that Score gives, bit for bit, timings apart.
+  Result<RawScore> Run(const Request& request) const;
+  Result<Answer> Calibrate(const RawScore& raw, const Request& request) const;
 
   const ModelInfo& info() const;
   const std::string& name() const { return info().manifest.name; }

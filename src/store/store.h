@@ -51,8 +51,8 @@ class Store {
   virtual Result<std::vector<JudgedRecord>> List(const Selection& selection, const Position& after,
                                                  size_t limit) = 0;
 
-  /// Removes records with their overrides, and what is cached of their texts; each leaves an entry
-  /// `action` ("erase" or "expire") in the log. Returns how many.
+  /// Removes records with their overrides, and what is cached of their texts, vectors too; each
+  /// leaves an entry `action` ("erase" or "expire") in the log. Returns how many.
   virtual Result<uint64_t> Remove(const Selection& selection, std::string_view action,
                                   std::string_view actor) = 0;
 

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/file.h"
+#include "tests/cli/run.h"
 #include "tests/http/operating_fixture.h"
 #include "tests/support/paths.h"
 
@@ -32,6 +33,33 @@ uint16_t FreePort() {
 }
 
 const json kEssay = {{"essay", "School gardens teach patience to whoever waters them."}};
+
+TEST_F(Operating, TheCacheOfARunningServerIsAskedFromTheCommandLine) {
+  Put("a", 10);
+  const std::string key = Issue("class", Scope::kScore), metrics = Issue("m", Scope::kReadMetrics);
+  ServerProcess server(Arguments(), WithKeys());
+  ASSERT_TRUE(server.AwaitReady()) << server.Err();
+  const std::string url = "http://127.0.0.1:" + std::to_string(server.port());
+  const std::string essay = folder_ + "/essay.txt";
+  ASSERT_TRUE(WriteFileAtomically(essay, kEssay["essay"].get<std::string>()));
+  const auto run = [&](std::vector<std::string> arguments, const std::string& with) {
+    arguments.insert(arguments.end(), {"--server", url, "--json"});
+    return cli::RunProgram(arguments, {.environment = {{"REDQUILL_API_KEY", with}}});
+  };
+  const auto none = run({"cache", "explain", essay}, key);
+  EXPECT_EQ(none.status, 0) << none.out << none.err;
+  EXPECT_EQ(json::parse(none.out)["tier"], "none");
+  EXPECT_EQ(Post(server.port(), "/v1/score", kEssay, key).status, 200);
+  EXPECT_EQ(json::parse(run({"cache", "explain", essay}, key).out)["tier"], "exact");
+  const auto stats = json::parse(run({"cache", "stats"}, metrics).out);
+  EXPECT_EQ(stats["tiers"]["exact"]["entries"], 1);
+  EXPECT_EQ(stats["tiers"]["output"]["entries"], 1);
+  EXPECT_NE(run({"cache", "stats"}, key).status, 0);
+  const auto refused = run({"cache", "explain", essay}, "wrong");
+  EXPECT_NE(refused.status, 0);
+  EXPECT_THAT(refused.out + refused.err, HasSubstr("REDQUILL_API_KEY"));
+  EXPECT_NE(cli::RunProgram({"cache", "stats"}).status, 0) << "neither a database nor a server";
+}
 
 TEST_F(Operating, WithoutKeysScoringIsOpenAndModelsCannotBeChanged) {
   Put("a", 10);

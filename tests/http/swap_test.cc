@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/http/operating_fixture.h"
+#include "tests/support/recalibrated.h"
 
 namespace redquill::http {
 namespace {
@@ -112,6 +113,54 @@ TEST_F(Swaps, UnderLoadFailNoRequestAndScoreNoneWrongly) {
   EXPECT_EQ(traffic.score_of_.size(), 2u);
   const auto models = json::parse(Get(server.port(), "/readyz").body)["models"];
   EXPECT_EQ(models.size(), 1u) << models << " the old versions are gone";
+}
+
+/// How often an engine ran, by the metrics.
+int Runs(const std::string& metrics) {
+  const std::string name = "redquill_stage_seconds_count{stage=\"engine\"} ";
+  const auto at = metrics.find(name);
+  return at == std::string::npos ? 0 : std::stoi(metrics.substr(at + name.size()));
+}
+
+TEST_F(Swaps, ANewCalibrationAnswersWithoutInferenceWhatAFreshServerAnswers) {
+  Put("a", 10);
+  ServerProcess server(Arguments(), {});
+  ASSERT_TRUE(server.AwaitReady()) << server.Err();
+  const auto score = [](uint16_t port, int words) {
+    const auto response = Post(port, "/v1/score", {{"essay", samples::EssayOfLength(words)}});
+    EXPECT_EQ(response.status, 200) << response.body;
+    return json::parse(response.body, nullptr, false);
+  };
+  for (int words = 10; words < 60; ++words)
+    EXPECT_FALSE(score(server.port(), words).contains("cache"));
+  const int ran = Runs(Get(server.port(), "/metrics").body);
+  EXPECT_EQ(ran, 50);
+  const std::string path = folder_ + "/models/a.rqm";
+  samples::WriteRecalibrated(*model::Package::Open(path).value(), folder_ + "/new",
+                             {"prompt", "general"}, {0.75, 1.1});
+  std::filesystem::rename(folder_ + "/new", path);
+  const std::string before = Get(server.port(), "/v1/models").body;
+  server.Signal(SIGHUP);
+  for (int i = 0; i < 2000 && Get(server.port(), "/v1/models").body == before; ++i) {
+    std::this_thread::sleep_for(5ms);
+  }
+  ServerProcess fresh(Arguments(), {});
+  ASSERT_TRUE(fresh.AwaitReady()) << fresh.Err();
+  for (int words = 10; words < 60; ++words) {
+    auto answer = score(server.port(), words), expected = score(fresh.port(), words);
+    EXPECT_EQ(answer["cache"].value("tier", ""), "output") << answer;
+    for (auto* one : {&answer, &expected}) {
+      one->erase("timings");
+      one->erase("cache");
+    }
+    EXPECT_EQ(answer, expected);
+  }
+  const auto metrics = Get(server.port(), "/metrics").body;
+  EXPECT_EQ(Runs(metrics), ran);
+  EXPECT_THAT(metrics,
+              HasSubstr("redquill_cache_lookups_total{result=\"hit\",tier=\"output\"} 50"));
+  EXPECT_THAT(metrics, HasSubstr("redquill_scores_total{cache=\"output\",model=\"a\"} 50"));
+  EXPECT_EQ(score(server.port(), 10)["cache"].value("tier", ""), "exact");
 }
 
 TEST_F(Swaps, TheWatchAndSighupBringNewVersionsAndLeaveOutDamagedOnes) {

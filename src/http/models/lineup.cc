@@ -55,7 +55,10 @@ Result<Version> Warmed(std::shared_ptr<const scoring::LoadedModel> model) {
   if (auto warm = model->WarmUp(); !warm) return Failure(warm.error());
   model = ReturningItsMemory(std::move(model));
   auto served = std::make_shared<Served>(Served{
-      model->info(), [model](const scoring::Request& request) { return model->Score(request); }});
+      model->info(), [model](const scoring::Request& request) { return model->Run(request); },
+      [model](const scoring::RawScore& raw, const scoring::Request& request) {
+        return model->Calibrate(raw, request);
+      }});
   served->cost = MeasureCost(*served);
   return Version{std::move(model), std::move(served)};
 }

@@ -27,6 +27,7 @@ struct ModelSupply {
       std::shared_ptr<const model::Package>)>
       open;
   std::vector<std::string> only = {};  ///< The names that are wanted; empty: all.
+  engine::OpenOptions engine = {};     ///< For what runs beside the models, as they run.
 };
 
 /// How it stands with one version of a model.

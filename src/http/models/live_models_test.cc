@@ -60,7 +60,7 @@ class Live : public testing::Test {
     const std::string essay = samples::EssayOfLength(30);
     const auto model = serving_.scorer()->find({essay, name, {}, false});
     if (!model) return -1;
-    return (*model)->score({essay, name, {}, false}).value().outputs.front().score;
+    return (*model)->Score({essay, name, {}, false}).value().outputs.front().score;
   }
   std::vector<std::string> States() const {
     std::vector<std::string> states;
@@ -107,7 +107,7 @@ TEST_F(Live, ARequestKeepsTheVersionItBeganWith) {
   auto began = serving_.scorer()->find({essay, "a", {}, false}).value();
   Put("a", 5);
   ASSERT_TRUE(models_.Load("a"));
-  EXPECT_EQ(began->score({essay, "a", {}, false}).value().outputs.front().score, 3);
+  EXPECT_EQ(began->Score({essay, "a", {}, false}).value().outputs.front().score, 3);
   EXPECT_THAT(States(), ElementsAre("a ready default", "b ready", "a draining"));
   began.reset();
   EXPECT_THAT(States(), ElementsAre("a ready default", "b ready"));

@@ -125,7 +125,12 @@ Handler Metrics(const Backstage& backstage) {
     Telemetry::Moment moment;
     if (backstage.scheduler != nullptr) moment.load = backstage.scheduler->load();
     if (backstage.flights != nullptr) moment.joined = backstage.flights->joined();
-    if (auto* keeping = backstage.serving.keeping()) moment.cache = keeping->cache().stats();
+    if (auto* keeping = backstage.serving.keeping()) {
+      moment.cache = keeping->cache().stats();
+      moment.raw = keeping->raw().stats();
+      if (keeping->similar() != nullptr) moment.similar = keeping->similar()->stats();
+      if (keeping->stored() != nullptr) moment.stored = keeping->stored()->stats();
+    }
     if (backstage.models != nullptr) moment.models = backstage.models->states();
     moment.ready = backstage.serving.scorer() != nullptr && !backstage.serving.draining();
     return Response{

@@ -60,7 +60,9 @@ void Answered(const RouteTable& routes, const Head& head, Parser* parser) {
 /// Gives every essay the same answer: the fuzzer is after what stands before the scoring.
 std::shared_ptr<const Scorer> OneAnswer() {
   auto model = std::make_shared<Served>();
-  model->score = [](const scoring::Request&) -> Result<scoring::Answer> {
+  model->run = [](const scoring::Request&) -> Result<scoring::RawScore> { return {}; };
+  model->calibrate = [](const scoring::RawScore&,
+                        const scoring::Request&) -> Result<scoring::Answer> {
     scoring::Answer answer;
     answer.outputs.push_back({.name = "holistic", .scale = {1, 6, 1}});
     return answer;

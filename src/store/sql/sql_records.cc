@@ -66,6 +66,15 @@ Result<std::vector<Override>> OverridesOf(Connection& connection, const std::str
   return overrides;
 }
 
+/// Whether vectors of texts were ever kept here (store/vectors.h).
+Result<bool> HasVectors(Connection& connection) {
+  if (!connection.dialect().vectors) return false;
+  auto rows =
+      connection.Run("SELECT CASE WHEN to_regclass('neighbours') IS NULL THEN 0 ELSE 1 END");
+  if (!rows) return Failure(rows.error());
+  return IntegerAt(rows->front(), 0) != 0;
+}
+
 }  // namespace
 
 Result<void> SqlStore::Append(std::span<const ScoreRecord> records) {
@@ -141,6 +150,8 @@ Result<uint64_t> SqlStore::Remove(const Selection& selection, std::string_view a
     auto rows = connection.Run("DELETE FROM records" + where.sql + " RETURNING id, text_sha256",
                                where.values);
     if (!rows) return Failure(rows.error());
+    const auto vectors = HasVectors(connection);
+    if (!vectors) return Failure(vectors.error());
     std::vector<AuditEvent> events;
     for (const Row& row : *rows) {
       auto gone = connection.Run("DELETE FROM overrides WHERE record = $1", {TextAt(row, 0)});
@@ -148,6 +159,11 @@ Result<uint64_t> SqlStore::Remove(const Selection& selection, std::string_view a
       auto forgotten =
           connection.Run("DELETE FROM cached WHERE text_sha256 = $1", {TextAt(row, 1)});
       if (!forgotten) return Failure(forgotten.error());
+      if (*vectors) {
+        auto near =
+            connection.Run("DELETE FROM neighbours WHERE text_sha256 = $1", {TextAt(row, 1)});
+        if (!near) return Failure(near.error());
+      }
       events.push_back({Now(), std::string(action), std::string(actor), TextAt(row, 0), ""});
     }
     removed = rows->size();

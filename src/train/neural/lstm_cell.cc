@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "train/neural/isa_clones.h"
+#include "base/isa_clones.h"
 
 namespace redquill::train {
 namespace {

@@ -4,7 +4,7 @@
 #include <bit>
 #include <vector>
 
-#include "train/neural/isa_clones.h"
+#include "base/isa_clones.h"
 
 namespace redquill::train {
 namespace {

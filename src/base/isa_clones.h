@@ -1,5 +1,5 @@
-#ifndef REDQUILL_TRAIN_NEURAL_ISA_CLONES_H_
-#define REDQUILL_TRAIN_NEURAL_ISA_CLONES_H_
+#ifndef REDQUILL_BASE_ISA_CLONES_H_
+#define REDQUILL_BASE_ISA_CLONES_H_
 
 /// Before a function with loops over numbers: it is compiled for several instruction sets, and one
 /// is chosen when the program starts. Sanitizers can't run the code that chooses.
@@ -10,4 +10,4 @@
 #define REDQUILL_CLONES
 #endif
 
-#endif  // REDQUILL_TRAIN_NEURAL_ISA_CLONES_H_
+#endif  // REDQUILL_BASE_ISA_CLONES_H_
