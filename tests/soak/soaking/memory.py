@@ -39,12 +39,13 @@ class Memory:
             self.seconds.append((time.monotonic() - self.start, size))
 
     def judged(self, findings):
-        """A fault where a window's mean at rest is over the first's by more than MOST."""
+        """A fault where a window's mean is over the first's by more than MOST. The few samples at rest
+        are printed beside it: they say what is kept, and differ by what was in work just before."""
         rests, seconds = windows(self.rests), windows(self.seconds)
-        if len(rests) < 2:
+        if len(seconds) < 2 or not rests:
             return {"note": "too short to judge memory", "last_mb": self.seconds[-1][1] >> 20}
-        if max(rests) / rests[0] - 1 > MOST:
-            findings.fault(f"memory at rest rose to {max(rests) / 2**20:.0f} MB from {rests[0] / 2**20:.0f}")
+        if max(seconds) / seconds[0] - 1 > MOST:
+            findings.fault(f"memory rose to {max(seconds) / 2**20:.0f} MB from {seconds[0] / 2**20:.0f}")
         return {"at_rest_mb": [round(size / 2**20, 1) for size in rests],
                 "at_rest": spread(rests, rests[0]), "each_second": spread(seconds, seconds[0]),
                 "most_mb": round(max(size for _, size in self.seconds) / 2**20, 1)}
