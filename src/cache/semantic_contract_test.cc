@@ -202,16 +202,9 @@ TEST_F(SharedTier, TwoReplicasShareVectorsPairsAndTheBoundOnPostgreSQL) {
   two->Flush();
   one.reset();
   const auto third = Shared(place_, settings, 3);
-  const std::vector<float> vector = [] {
-    std::vector<float> v(kWidth);
-    v[0] = 1;
-    return v;
-  }();
-  EXPECT_EQ(third->Peek("s", vector, 1).act, Act::kServe) << "a restart keeps it";
-  EXPECT_GE(third->stats().audited, [&] {
-    two->Peek("s", vector, 1);
-    return two->stats().audited;
-  }());
+  // Each answer is drawn by the rule, so many are asked for.
+  EXPECT_GT(Replay({third.get()}, 100, 0.01, 4).served, 20) << "a restart keeps it";
+  EXPECT_GT(third->stats().audited, 0u) << "the audits of the others count";
 }
 
 TEST_F(SharedTier, AnErasedTextsVectorGoesOnPostgreSQL) {

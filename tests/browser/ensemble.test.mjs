@@ -11,10 +11,10 @@ import {startServer} from './server.mjs';
 let folder, server, browser;
 
 /// Made-up scores of a cross-validation; each model errs in its own way.
-function scores(name, error) {
+function scores(name, error, stride) {
   let table = 'essay_id,prompt,human,raw,calibrated,score\n';
   for (let i = 0; i < 60; ++i) {
-    const human = 1 + i % 6, raw = human + error * ((i * 7919) % 11 - 5);
+    const human = 1 + i % 6, raw = human + error * ((i * stride) % 11 - 5);
     table += `e${i},,${human},${raw},${raw},${human}\n`;
   }
   writeFileSync(join(folder, name), table);
@@ -25,7 +25,7 @@ before(async () => {
   const models = process.env.REDQUILL_MODELS_FOLDER;
   folder = mkdtempSync(join(tmpdir(), 'redquill-ensemble-'));
   mkdirSync(join(folder, 'models'));
-  const features = scores('features.csv', 0.1), lstm = scores('lstm.csv', 0.15);
+  const features = scores('features.csv', 0.1, 7919), lstm = scores('lstm.csv', 0.15, 3);
   execFileSync(process.env.REDQUILL_TRAIN_PROGRAM, ['ensemble',
     '--member', join(models, 'features.rqm'), '--member', join(models, 'lstm.rqm'),
     '--scores', features, '--scores', lstm, '--unseen-scores', features, '--unseen-scores', lstm,

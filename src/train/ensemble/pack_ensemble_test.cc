@@ -168,12 +168,23 @@ std::shared_ptr<const model::Package> Around(const model::Package& member) {
     files.push_back({model::MemberFolder(name) + file.path, *member.Text(file.path)});
   }
   files.push_back({model::MemberFolder(name) + "manifest.json", member.manifest_json()});
-  return Opened(*model::WritePackageBytes(manifest, files));
+  const auto bytes = model::WritePackageBytes(manifest, files);
+  EXPECT_TRUE(bytes) << (bytes ? "" : bytes.error().message);
+  return bytes ? Opened(*bytes) : nullptr;
 }
 
 TEST_F(PackEnsembleTest, AMemberThatCantBeOneIsRefusedWhenTheEnsembleIsOpened) {
   ASSERT_TRUE(engine::Open(Around(*tiny_)));
-  const auto nested = engine::Open(Around(*Opened(Pack())));
+  model::Manifest inner = tiny_->manifest();
+  inner.name = inner.engine = inner.architecture = "ensemble";
+  inner.files.clear();
+  std::vector<model::PackageFile> files;
+  for (const auto& file : tiny_->manifest().files) {
+    files.push_back({file.path, *tiny_->Text(file.path)});
+  }
+  const auto bytes = model::WritePackageBytes(inner, files);
+  ASSERT_TRUE(bytes) << bytes.error().message;
+  const auto nested = engine::Open(Around(*Opened(*bytes)));
   EXPECT_EQ(nested.error().code, Code::kUnsupported);
   EXPECT_THAT(nested.error().message, HasSubstr("member ensemble: is an ensemble itself"));
   samples::WriteTokenModel(folder_ + "/six.rqm",

@@ -34,9 +34,7 @@ Result<void> CheckRows(const EssaySet& set, std::span<const size_t> rows,
   }
   if (scores.size() < 2) {
     return Fail(Code::kInvalidArgument,
-                "All essays to learn from have the score " + std::to_string(*scores.begin()) +
-                    "; there is nothing to learn.",
-                "score");
+                "All essays to learn from have one score; there is nothing to learn.", "score");
   }
   if (options.parts != Parts::kSingle && prompts.size() < 2) {
     return Fail(Code::kInvalidArgument, "A prompt-independent part needs essays on two prompts.",

@@ -1,6 +1,7 @@
 #include "train/feature/teacher.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 
@@ -25,7 +26,7 @@ EssaySet ThreeEssays() {
 }
 
 std::string Write(const std::string& text) {
-  const std::string path = testing::TempDir() + "/teacher.csv";
+  const std::string path = testing::TempDir() + "rq_teacher_" + std::to_string(::getpid()) + ".csv";
   EXPECT_TRUE(WriteFileAtomically(path, text));
   return path;
 }
