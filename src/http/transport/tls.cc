@@ -113,12 +113,24 @@ net::awaitable<void> TlsBridge::ToClient() {
   }
 }
 
+// What the client still sends is read: closing a socket with unread bytes resets the connection,
+// and the answer that the client has not read yet would be lost.
+net::awaitable<void> TlsBridge::Discard() {
+  std::array<char, kPiece> piece;
+  for (;;) {
+    auto [error, size] = co_await client_.next_layer().async_read_some(net::buffer(piece), kTuple);
+    if (error) break;
+  }
+}
+
 net::awaitable<void> TlsBridge::Run() {
   // The session decides when it is over: it closes its end, and ToClient comes to its own.
   co_await (ToClient() || (ToSession() && After(limits_.write + limits_.drain)));
   boost::system::error_code ignored;
   inner_.close(ignored);
   co_await (client_.async_shutdown(kTuple) || After(kGoodbye));
+  client_.next_layer().shutdown(net::socket_base::shutdown_send, ignored);
+  co_await (Discard() || After(limits_.linger));
   client_.next_layer().close(ignored);
 }
 

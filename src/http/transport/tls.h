@@ -46,6 +46,7 @@ class TlsBridge {
   using Stream = boost::asio::ssl::stream<Tcp>;
   boost::asio::awaitable<void> ToSession();
   boost::asio::awaitable<void> ToClient();
+  boost::asio::awaitable<void> Discard();
 
   const std::shared_ptr<boost::asio::ssl::context> context_;
   const Limits limits_;
