@@ -154,7 +154,7 @@ def main():
     optimized = session(folder / "optimized.onnx")
     out = packages(args.redquill, folder, args.tokenizer)
     server = Server("redquill", lambda port: [args.redquill, "serve", "--port", str(port), "--models", str(out)],
-                    {"REDQUILL__LOG__ACCESS": "false", "REDQUILL__CACHE__BYTES": "0",
+                    {"REDQUILL__LOG__ACCESS": "false", "REDQUILL__CACHE__BYTES": "0", "REDQUILL__CACHE__RAW_BYTES": "0",
                      "REDQUILL__WORKERS__MAX_WAIT_MS": "60000", "REDQUILL__SERVER__IDLE_TIMEOUT_S": "3600"})
     with server, concurrent.futures.ThreadPoolExecutor(len(LENGTHS)) as pool:
         sides = {"padded batch": lambda t: padded(exported, tokenizer, t),
