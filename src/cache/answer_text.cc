@@ -30,6 +30,14 @@ json InfluencesJson(const scoring::Answer& answer) {
   return influences;
 }
 
+json MembersJson(const scoring::Answer& answer) {
+  json members = json::array();
+  for (const auto& member : answer.members) {
+    members.push_back({member.name, member.raw, member.weight, member.effect});
+  }
+  return members;
+}
+
 scoring::OutputScore OutputOf(const json& row) {
   return {row.at(0).get<std::string>(),
           row.at(1).get<double>(),
@@ -43,6 +51,11 @@ scoring::Influence InfluenceOf(const json& row) {
           row.at(3).get<std::string>(), row.at(4).get<double>()};
 }
 
+scoring::MemberShare MemberOf(const json& row) {
+  return {row.at(0).get<std::string>(), row.at(1).get<double>(), row.at(2).get<double>(),
+          row.at(3).get<double>()};
+}
+
 }  // namespace
 
 std::string Written(std::string_view key, const scoring::Answer& answer) {
@@ -52,6 +65,7 @@ std::string Written(std::string_view key, const scoring::Answer& answer) {
                         {"outputs", OutputsJson(answer)},
                         {"notes", answer.notes},
                         {"influences", InfluencesJson(answer)},
+                        {"members", MembersJson(answer)},
                         {"words", answer.words},
                         {"tokens", {answer.tokens_read, answer.tokens}},
                         {"receipt", scoring::ToJson(answer.receipt)}};
@@ -68,6 +82,7 @@ std::optional<scoring::Answer> ReadAnswer(std::string_view key, std::string_view
     for (const json& row : parsed->at("outputs")) answer.outputs.push_back(OutputOf(row));
     answer.notes = parsed->at("notes").get<std::vector<std::string>>();
     for (const json& row : parsed->at("influences")) answer.influences.push_back(InfluenceOf(row));
+    for (const json& row : parsed->at("members")) answer.members.push_back(MemberOf(row));
     answer.words = parsed->at("words").get<int>();
     answer.tokens_read = parsed->at("tokens").at(0).get<int>();
     answer.tokens = parsed->at("tokens").at(1).get<int>();

@@ -14,6 +14,7 @@ scoring::Answer Full() {
   answer.model = "features";
   answer.notes = {"Short: 12 words.", "“quoted”"};
   answer.influences = {{"words", "long sentences", 1.0 / 3, "words", -0.25}};
+  answer.members = {{"features", 2.9, 0.75, 0.1 + 0.2}, {"lstm", 3.1, 0, -1e-17}};
   answer.words = 12;
   answer.tokens_read = 7;
   answer.tokens = 9;
@@ -34,6 +35,10 @@ TEST(AnswerText, HoldsTheSameBits) {
   EXPECT_EQ(read->outputs[0].calibrated, 0.1 + 0.2);
   EXPECT_EQ(read->outputs[1].scale.step, 0.5);
   EXPECT_EQ(read->influences[0].effect, -0.25);
+  ASSERT_EQ(read->members.size(), 2u);
+  EXPECT_EQ(read->members[0].name, "features");
+  EXPECT_EQ(read->members[0].effect, 0.1 + 0.2);
+  EXPECT_EQ(read->members[1].raw, 3.1);
   EXPECT_EQ(read->notes[1], "“quoted”");
   EXPECT_TRUE(scoring::Compare(read->receipt, Full().receipt).empty());
 }

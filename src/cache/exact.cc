@@ -13,6 +13,7 @@ uint64_t BytesOf(const scoring::Answer& answer) {
   for (const auto& influence : answer.influences) {
     bytes += sizeof influence + influence.name.size() + influence.words.size();
   }
+  for (const auto& member : answer.members) bytes += sizeof member + member.name.size();
   const scoring::Receipt& receipt = answer.receipt;
   return bytes + receipt.package_digest.size() + receipt.text_sha256.size() +
          receipt.runtime.size() + receipt.prompt.size();
