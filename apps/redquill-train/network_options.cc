@@ -85,7 +85,6 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
                                                          {"huber", train::LossKind::kHuber},
                                                          {"ordinal", train::LossKind::kOrdinal}};
   auto* encoder = &recipe->encoder;
-  encoder->bfloat16 = train::MultipliesBfloat16();
   AddStartOptions(command, &recipe->start);
   AddLoopOptions(command, recipe);
   command
@@ -121,8 +120,13 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
   command.add_option("--max-tokens", encoder->max_tokens, "Longest essay read in whole")
       ->check(CLI::Range(8, 100'000))
       ->capture_default_str();
+  AddBfloat16Option(command, &encoder->bfloat16);
+}
+
+void AddBfloat16Option(CLI::App& command, bool* bfloat16) {
+  *bfloat16 = train::MultipliesBfloat16();
   command.add_flag(
-      "--bfloat16,!--float32", encoder->bfloat16,
+      "--bfloat16,!--float32", *bfloat16,
       "Train with matrix products of bfloat16 (default: where the processor has them)");
 }
 

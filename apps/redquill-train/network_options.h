@@ -36,6 +36,9 @@ train::FitHooks NetworkProgress(const std::string& what, bool quiet);
 /// Where a training keeps its state, log and curves: a path without its extension.
 void AddWorkOption(CLI::App& command, std::string* work);
 
+/// --bfloat16 and --float32; the default is what the processor has.
+void AddBfloat16Option(CLI::App& command, bool* bfloat16);
+
 /// The scale of the package's scores: --scale, else that of the essays. Also sees to it that what
 /// is written can be run and compared: the errors of --scale and of finding ONNX Runtime.
 Result<model::Scale> ScaleToCheckOn(const EssayOptions& options, const train::EssaySet& set);

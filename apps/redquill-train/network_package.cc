@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "base/file.h"
 #include "engine/onnx/library.h"
 #include "redquill-train/network_options.h"
 #include "train/feature/cv_tasks.h"
@@ -76,11 +75,7 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
   const auto evaluations = ReadEvaluations(package);
   if (!evaluations) return Failure(evaluations.error());
   if (!work.empty()) {
-    for (const auto& [end, text] :
-         {std::pair{".jsonl", train::JsonLines(model.history)},
-          std::pair{".svg", train::CurvesSvg(model.history, package.title)}}) {
-      if (auto kept = WriteFileAtomically(work + end, text); !kept) return kept;
-    }
+    if (auto kept = train::KeepHistory(work, model.history, package.title); !kept) return kept;
   }
   model::Manifest manifest = ManifestOf(package, set, *scale);
   manifest.metrics = {{"validation", Validation(model)},

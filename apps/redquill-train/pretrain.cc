@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/file.h"
 #include "base/sha256.h"
 #include "redquill-train/network_options.h"
 #include "redquill-train/text_options.h"
@@ -51,11 +50,8 @@ Result<void> Run(Options options) {
                                     NetworkProgress("Pretraining", options.texts.quiet));
   if (!made) return Failure(made.error());
   if (!work.empty()) {
-    for (const auto& [end, text] :
-         {std::pair{".jsonl", train::JsonLines(made->history)},
-          std::pair{".svg", train::CurvesSvg(made->history, "Pretraining: nats a token")}}) {
-      if (auto kept = WriteFileAtomically(work + end, text); !kept) return kept;
-    }
+    auto kept = train::KeepHistory(work, made->history, "Pretraining: nats a token");
+    if (!kept) return kept;
   }
   const train::EpochRecord& last = made->history.back();
   if (options.json) {
@@ -91,10 +87,7 @@ void AddOptions(CLI::App& command, Options* options) {
   command.add_option("--max-tokens", options->recipe.start.max_tokens, "Longer texts are cut")
       ->check(CLI::Range(8, 100'000))
       ->capture_default_str();
-  options->recipe.bfloat16 = train::MultipliesBfloat16();
-  command.add_flag(
-      "--bfloat16,!--float32", options->recipe.bfloat16,
-      "Train with matrix products of bfloat16 (default: where the processor has them)");
+  AddBfloat16Option(command, &options->recipe.bfloat16);
   AddWorkOption(command, &options->work);
   command.add_option("--out", options->out, "Folder for the checkpoint, for --init")->required();
   command.add_option("--seed", options->seed, "The same seed gives the same result")

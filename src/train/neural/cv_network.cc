@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "base/file.h"
 #include "engine/onnx/onnx_engine.h"
 #include "train/feature/cv_tasks.h"
 
@@ -68,14 +67,9 @@ Result<std::vector<CvScore>> RunFold(const EssaySet& set, const Fold& fold, int 
                          base.empty() ? "" : base + ".safetensors", options.hooks(number, folds));
   if (!model) return Failure(model.error());
   if (!base.empty()) {
-    if (auto log = WriteFileAtomically(base + ".jsonl", JsonLines(model->history)); !log) {
-      return Failure(log.error());
-    }
-    const std::string curves =
-        CurvesSvg(model->history, "Fold " + std::to_string(number) + ": mean squared error");
-    if (auto drawn = WriteFileAtomically(base + ".svg", curves); !drawn) {
-      return Failure(drawn.error());
-    }
+    auto kept = KeepHistory(base, model->history,
+                            "Fold " + std::to_string(number) + ": mean squared error");
+    if (!kept) return Failure(kept.error());
   }
   return Score(set, fold, *model, within_prompts);
 }

@@ -6,6 +6,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/file.h"
+
 namespace redquill::train {
 namespace {
 
@@ -100,6 +102,12 @@ std::string CurvesSvg(const History& history, const std::string& title) {
   svg += Curve(history, &EpochRecord::validation_loss, most, "#c23b22", "validation loss",
                kMargin + 25);
   return svg + "</svg>\n";
+}
+
+Result<void> KeepHistory(const std::string& base, const History& history,
+                         const std::string& title) {
+  if (auto kept = WriteFileAtomically(base + ".jsonl", JsonLines(history)); !kept) return kept;
+  return WriteFileAtomically(base + ".svg", CurvesSvg(history, title));
 }
 
 }  // namespace redquill::train

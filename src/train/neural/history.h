@@ -35,6 +35,9 @@ std::string JsonLines(const History& history);
 /// Learning curves as an SVG image: training and validation loss by epoch.
 std::string CurvesSvg(const History& history, const std::string& title);
 
+/// Writes both as BASE.jsonl and BASE.svg; kIo.
+Result<void> KeepHistory(const std::string& base, const History& history, const std::string& title);
+
 }  // namespace redquill::train
 
 #endif  // REDQUILL_TRAIN_NEURAL_HISTORY_H_
