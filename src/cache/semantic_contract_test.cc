@@ -33,17 +33,14 @@ struct Settings {
 
 std::unique_ptr<SharedSemantic> Shared(const std::string& place, const Settings& settings,
                                        uint64_t seed = 1) {
-  const auto metric = settings.metric == Metric::kCosine  ? store::VectorMetric::kCosine
-                      : settings.metric == Metric::kInner ? store::VectorMetric::kInner
-                                                          : store::VectorMetric::kEuclidean;
   SharedSemantic::Options options;
   options.error = settings.error;
   options.audit = settings.audit;
   options.ttl_ms = settings.ttl_ms;
   options.wait = 10s;
   options.seed = seed;
-  return std::make_unique<SharedSemantic>(store::VectorsAt(place, kWidth, metric).value(), options,
-                                          kQuiet);
+  return std::make_unique<SharedSemantic>(store::VectorsAt(place, kWidth, settings.metric).value(),
+                                          options, kQuiet);
 }
 
 /// A kind of tier.

@@ -7,10 +7,11 @@
 #include <span>
 
 #include "base/error.h"
+#include "store/vectors.h"
 
 namespace redquill::cache {
 
-enum class Metric { kCosine, kInner, kEuclidean };
+using Metric = store::VectorMetric;  // The same where vectors lie in memory and in a database.
 
 struct Neighbour {
   size_t number = 0;      ///< As Add counted it.

@@ -12,12 +12,6 @@ cache::Metric MetricOf(const config::Config::Cache& cache) {
   return cache.semantic_metric == "euclidean" ? cache::Metric::kEuclidean : cache::Metric::kCosine;
 }
 
-store::VectorMetric SharedMetricOf(const config::Config::Cache& cache) {
-  if (cache.semantic_metric == "inner") return store::VectorMetric::kInner;
-  return cache.semantic_metric == "euclidean" ? store::VectorMetric::kEuclidean
-                                              : store::VectorMetric::kCosine;
-}
-
 double ErrorOf(const config::Config::Cache& cache) {
   return static_cast<double>(cache.semantic_error_permille) / 1000;
 }
@@ -41,7 +35,7 @@ Result<std::unique_ptr<cache::SemanticTier>> SemanticBy(const config::Config::St
                                       .entries = cache.semantic_entries,
                                       .ttl_ms = TtlOf(cache)});
   }
-  auto open = store::VectorsAt(store.place, width, SharedMetricOf(cache));
+  auto open = store::VectorsAt(store.place, width, MetricOf(cache));
   if (!open) return Failure(open.error(), "cache.semantic_shared");
   return std::make_unique<cache::SharedSemantic>(
       *std::move(open),
