@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "http/json_response.h"
 #include "http/keeping.h"
 #include "http/score_body.h"
 #include "http/score_routes.h"
@@ -11,8 +12,6 @@ namespace redquill::http {
 namespace {
 
 using nlohmann::json;
-
-Response Json(const json& value) { return {200, "application/json", {}, value.dump()}; }
 
 /// What the tiers say of one request, in the order in which they are looked at.
 class Explanation {
@@ -157,7 +156,7 @@ Handler ExplainCache(const Serving& serving) {
     json said = all.Whole();
     said["model"] = (*model)->info.manifest.name;
     said["model_digest"] = (*model)->info.digest;
-    return Json(said);
+    return JsonResponse(said);
   };
 }
 
@@ -165,7 +164,7 @@ Handler CacheStats(const Serving& serving) {
   return [&serving](const Request&) -> Result<Response> {
     json tiers = json::object();
     Keeping* keeping = serving.keeping();
-    if (keeping == nullptr) return Json({{"tiers", tiers}});
+    if (keeping == nullptr) return JsonResponse({{"tiers", tiers}});
     tiers["exact"] = Counted(keeping->cache().stats());
     tiers["output"] = Counted(keeping->raw().stats());
     if (const auto* stored = keeping->stored()) {
@@ -190,7 +189,7 @@ Handler CacheStats(const Serving& serving) {
         AddAudit(*semantic, tiers["semantic"]);
       }
     }
-    return Json({{"tiers", tiers}});
+    return JsonResponse({{"tiers", tiers}});
   };
 }
 

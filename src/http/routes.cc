@@ -6,6 +6,7 @@
 #include "http/assets.h"
 #include "http/cache_routes.h"
 #include "http/inference/inference_routes.h"
+#include "http/json_response.h"
 
 namespace redquill::http {
 namespace {
@@ -18,7 +19,7 @@ Handler File(std::string_view name) {
 
 Result<Response> Health(const Request&) {
   const nlohmann::json json = {{"status", "ok"}, {"version", kVersion}};
-  return Response{200, "application/json", {}, json.dump()};
+  return JsonResponse(json);
 }
 
 Result<Response> Problems(const Request&) { return ProblemsPage(); }

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "http/costs.h"
+#include "http/json_response.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 #include "http/score_body.h"
@@ -12,10 +13,6 @@ namespace redquill::http {
 namespace {
 
 using nlohmann::json;
-
-Response Json(const json& value) {
-  return {200, "application/json", {}, value.dump(-1, ' ', false, json::error_handler_t::replace)};
-}
 
 Result<Response> PresentScore(const Scored& scored, double queued_ms) {
   if (!scored) return Failure(scored.error());
@@ -28,7 +25,7 @@ Result<Response> PresentScore(const Scored& scored, double queued_ms) {
   if (scored->recorded) {
     wire["record"] = {{"id", scored->record}, {"state", store::NameOf(*scored->recorded)}};
   }
-  return Json(wire);
+  return JsonResponse(wire);
 }
 
 }  // namespace
@@ -79,7 +76,7 @@ Handler ListModels(const Serving& serving) {
     if (!scorer) return Failure(scorer.error());
     json models = json::array();
     for (const auto& model : (*scorer)->models) models.push_back(scoring::ToJson(model));
-    return Json({{"models", models}});
+    return JsonResponse({{"models", models}});
   };
 }
 

@@ -7,14 +7,13 @@
 #include "base/version.h"
 #include "http/inference/infer_body.h"
 #include "http/inference/tensors.h"
+#include "http/json_response.h"
 #include "http/score_routes.h"
 
 namespace redquill::http {
 namespace {
 
 using nlohmann::json;
-
-Response Json(const json& value) { return {200, "application/json", {}, value.dump()}; }
 
 std::string Parameter(const Request& request, const char* name) {
   const auto found = request.parameters.find(name);
@@ -110,20 +109,20 @@ Plan Infer(const Serving& serving) {
 }
 
 Handler ServerLives() {
-  return [](const Request&) -> Result<Response> { return Json({{"live", true}}); };
+  return [](const Request&) -> Result<Response> { return JsonResponse({{"live", true}}); };
 }
 
 Handler ServerIsReady(const Serving& serving) {
   return [&serving](const Request&) -> Result<Response> {
     auto scorer = LoadedScorer(serving);
     if (!scorer) return Failure(scorer.error());
-    return Json({{"ready", true}});
+    return JsonResponse({{"ready", true}});
   };
 }
 
 Handler ServerMetadata() {
   return [](const Request&) -> Result<Response> {
-    return Json(
+    return JsonResponse(
         {{"name", "redquill"}, {"version", kVersion}, {"extensions", {"binary_tensor_data"}}});
   };
 }
@@ -132,7 +131,7 @@ Handler ModelMetadata(const Serving& serving) {
   return [&serving](const Request& request) -> Result<Response> {
     auto model = ModelOf(serving, request);
     if (!model) return Failure(model.error());
-    return Json(Metadata((*model)->info));
+    return JsonResponse(Metadata((*model)->info));
   };
 }
 
@@ -140,7 +139,7 @@ Handler ModelIsReady(const Serving& serving) {
   return [&serving](const Request& request) -> Result<Response> {
     auto model = ModelOf(serving, request);
     if (!model) return Failure(model.error());
-    return Json({{"name", (*model)->info.manifest.name}, {"ready", true}});
+    return JsonResponse({{"name", (*model)->info.manifest.name}, {"ready", true}});
   };
 }
 

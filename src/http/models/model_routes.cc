@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/nearest.h"
 #include "base/quote.h"
+#include "http/json_response.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 
@@ -115,7 +116,7 @@ Handler Ready(const Backstage& backstage) {
     std::vector<ModelState> states;
     if (backstage.models != nullptr) states = backstage.models->states();
     const json wire = {{"status", "ready"}, {"models", ToJson(states, false)}};
-    return Response{200, "application/json", {}, wire.dump()};
+    return JsonResponse(wire);
   };
 }
 
@@ -146,7 +147,7 @@ Handler ChangeModel(LiveModels* models) {
     const auto done = Fulfil(*models, request.parameters.at("name"), *wish);
     if (!done) return Failure(done.error());
     const json wire = {{"models", ToJson(models->states(), true)}};
-    return Response{200, "application/json", {}, wire.dump()};
+    return JsonResponse(wire);
   };
 }
 
