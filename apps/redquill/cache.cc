@@ -60,7 +60,7 @@ Result<int> ServerStats(const Options& options) {
 Result<int> ServerExplain(const Options& options) {
   const auto essay = ReadInput(options.essay, text::kMaxEssayBytes);
   if (!essay) return Failure(essay.error());
-  if (!text::Normalize(*essay)) return Failure(text::Normalize(*essay).error(), options.essay);
+  if (const auto text = text::Normalize(*essay); !text) return Failure(text.error(), options.essay);
   const json body = {{"essay", *essay},
                      {"model", options.model},
                      {"prompt", options.prompt},
