@@ -30,8 +30,10 @@ class SameScoreModel {
   /// below: the best (1 - e) p over e, where every curve in the band of e is at least p there.
   double AtLeast(double similarity) const;
 
-  /// The least similarity from which AtLeast is 1 - δ or more; nothing where there is none among
-  /// those seen. Kept between calls, and found anew once the observations tell more.
+  /// The least similarity from which AtLeast is 1 - δ or more and the pairs seen from there on show
+  /// by themselves that at most δ are wrong (Clopper and Pearson's bound of 99 %), since the true
+  /// probability need not follow a logistic curve; nothing where there is none among those seen.
+  /// Kept between calls, and found anew once the observations tell more.
   std::optional<double> ServesFrom();
 
   /// The paper's rule: with what probability to score anew, so that of all requests at that
