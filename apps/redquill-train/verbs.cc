@@ -6,13 +6,13 @@ std::vector<Verb> Verbs() {
   return {
       FeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      LstmVerb(),       MinilmVerb(),     DistilbertVerb(),   Gpt2Verb(),   PretrainVerb(),
+      LstmVerb(),       MinilmVerb(),   DistilbertVerb(),   Gpt2Verb(),   PretrainVerb(),
 #endif
-      TokenizerVerb(),  CvFeaturesVerb(),
+      TokenizerVerb(),  ShrinkVerb(),   CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      CvLstmVerb(),     CvMinilmVerb(),   CvDistilbertVerb(), CvGpt2Verb(),
+      CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvGpt2Verb(),
 #endif
-      CvEnsembleVerb(), EnsembleVerb(),   CompareVerb(),
+      CvEnsembleVerb(), EnsembleVerb(), CompareVerb(),
   };
 }
 

@@ -18,6 +18,7 @@ struct Verb {
 // Each verb is defined in a file of its own name, the transformers' in transformer.cc.
 Verb FeaturesVerb();
 Verb TokenizerVerb();
+Verb ShrinkVerb();
 Verb CvFeaturesVerb();
 Verb CvEnsembleVerb();
 Verb EnsembleVerb();

@@ -95,6 +95,31 @@ TEST_F(TrainTransformerTest, StartsFromScratchAndCrossValidates) {
   ExpectScores("taught");
 }
 
+TEST_F(TrainTransformerTest, MakesASmallOneOfALargeOne) {
+  LearnTokenizer("wordpiece");
+  const Ran pretrained = Small({"pretrain", "--architecture", "bert", "--tokenizer",
+                                "tokenizer.json", "--data", "essays.csv", "--out", "large"});
+  ASSERT_EQ(pretrained.status, 0) << pretrained.err;
+  const Ran shrunk = Train({"shrink", "--from", "large", "--layers", "1", "--data", "essays.csv",
+                            "--min-count", "100", "--out", "small", "--json"});
+  ASSERT_EQ(shrunk.status, 0) << shrunk.err;
+  const auto told = nlohmann::json::parse(shrunk.out);
+  EXPECT_EQ(told["layers"], 1);
+  EXPECT_EQ(told["layers_before"], 2);
+  EXPECT_LT(told["tokens"], told["tokens_before"]);
+  const Ran trained =
+      Train({"distilbert", "--init", "small", "--data", "essays.csv", "--out", "small.rqm",
+             "--epochs", "1", "--threads", "1", "--max-tokens", "200"});
+  ASSERT_EQ(trained.status, 0) << trained.err;
+  ExpectScores("small");
+
+  const Ran absent = Train(
+      {"shrink", "--from", "large", "--layers", "0,2", "--data", "essays.csv", "--out", "none"});
+  EXPECT_EQ(absent.status, 2);
+  EXPECT_NE(absent.err.find("at most 1"), std::string::npos) << absent.err;
+  EXPECT_FALSE(fs::exists(dir_ + "/none"));
+}
+
 TEST_F(TrainTransformerTest, SaysWhatIsWrong) {
   LearnTokenizer("wordpiece");
   const Ran neither = Train({"gpt2", "--data", "essays.csv", "--out", "x.rqm"});
