@@ -37,7 +37,8 @@ void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
 void AddStartOptions(CLI::App& command, train::StartRecipe* start) {
   auto* init = command.add_option(
       "--init", start->init,
-      "Folder of the checkpoint to start from: config.json, safetensors, tokenizer.json");
+      "What to start from: a checkpoint's folder (config.json, safetensors, tokenizer.json) or a "
+      "package that was trained here (.rqm)");
   command
       .add_option("--tokenizer", start->tokenizer,
                   "Start from weights drawn by chance, with this tokenizer.json")

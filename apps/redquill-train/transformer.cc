@@ -40,7 +40,7 @@ std::string About(const Options& options, const train::EncoderFit& fit) {
       start.init.empty()
           ? "A transformer of " + std::to_string(start.layers) + " layers of width " +
                 std::to_string(start.width) + ", trained from weights drawn by chance."
-          : "A transformer, fine-tuned from the checkpoint in `" +
+          : "A transformer, fine-tuned from `" +
                 std::filesystem::path(start.init).filename().string() + "`" +
                 (fit.frozen_layers() > 0
                      ? " in its top " + std::to_string(encoder.trained_layers) + " layers."

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 #include "tests/cli/training.h"
 
@@ -118,6 +119,47 @@ TEST_F(TrainTransformerTest, MakesASmallOneOfALargeOne) {
   EXPECT_EQ(absent.status, 2);
   EXPECT_NE(absent.err.find("at most 1"), std::string::npos) << absent.err;
   EXPECT_FALSE(fs::exists(dir_ + "/none"));
+}
+
+// A package goes on to another rubric, whose scores are ten times as high: it starts from what it
+// has learned, head and all.
+TEST_F(TrainTransformerTest, AdaptsAPackageToOtherScores) {
+  LearnTokenizer("wordpiece");
+  const Ran first = Small({"distilbert", "--tokenizer", "tokenizer.json", "--data", "essays.csv",
+                           "--epochs", "12", "--learning-rate", "1e-3", "--out", "first.rqm"});
+  ASSERT_EQ(first.status, 0) << first.err;
+  std::string table = "essay_id,score,prompt_name,full_text\n";
+  std::istringstream lines(MadeUpTable(120));
+  std::string line;
+  for (std::getline(lines, line); std::getline(lines, line);) {
+    const size_t comma = line.find(',');
+    table += line.substr(0, comma + 2) + "0" + line.substr(comma + 2) + "\n";
+  }
+  Write("other.csv", table);
+  const auto adapt = [&](const std::string& rate) {
+    const Ran ran = Train({"distilbert", "--init", "first.rqm", "--data", "other.csv", "--epochs",
+                           "1", "--learning-rate", rate, "--threads", "1", "--max-tokens", "200",
+                           "--out", "second.rqm", "--json"});
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return nlohmann::json::parse(ran.out).at("validation");
+  };
+  // Nothing is learned at such a rate: the scores are the first one's, on the other scale. A new
+  // head would be off by a variance, 1.
+  EXPECT_LT(adapt("1e-9").at("loss"), 0.8);
+  const Ran scored =
+      RunProgram({"score", "essays.csv", "--json", "--models", ".", "--model", "second"}, options_);
+  EXPECT_GE(nlohmann::json::parse(scored.out.substr(0, scored.out.find('\n')))["score"], 10);
+
+  const Ran other = Train({"gpt2", "--init", "first.rqm", "--data", "other.csv", "--out", "x.rqm"});
+  EXPECT_NE(other.status, 0);
+  EXPECT_NE(other.err.find("holds a checkpoint of distilbert"), std::string::npos) << other.err;
+  const Ran features =
+      Train({"features", "--data", "essays.csv", "--out", "features.rqm", "--quiet"});
+  ASSERT_EQ(features.status, 0) << features.err;
+  const Ran none =
+      Train({"distilbert", "--init", "features.rqm", "--data", "other.csv", "--out", "x.rqm"});
+  EXPECT_NE(none.status, 0);
+  EXPECT_NE(none.err.find("model.onnx"), std::string::npos) << none.err;
 }
 
 TEST_F(TrainTransformerTest, SaysWhatIsWrong) {

@@ -96,6 +96,7 @@ void WriteMetadata(Graph* graph, const hf::Config& config, const WriteOptions& o
   set(kMetadataVocabulary, std::to_string(config.vocabulary));
   set(kMetadataMaxTokens, std::to_string(max_tokens));
   set(kMetadataOutputs, std::to_string(outputs));
+  if (!options.config.empty()) set(kMetadataConfig, options.config);
 }
 
 }  // namespace

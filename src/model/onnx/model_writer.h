@@ -34,6 +34,8 @@ struct WriteOptions {
   /// Not empty, one a label: the head's logits become probabilities (softmax), and the result is
   /// these values' mean under them.
   std::vector<float> class_values = {};
+  /// The config.json of the bare model, for WrittenWeights; it stands in the model's metadata.
+  std::string config = {};
   /// Called after each tensor that is taken, with how many were.
   std::function<void(uint64_t)> taken = {};
 };
@@ -69,6 +71,7 @@ inline constexpr std::string_view kMetadataOperators = "redquill.operators";
 inline constexpr std::string_view kMetadataVocabulary = "redquill.vocabulary";
 inline constexpr std::string_view kMetadataMaxTokens = "redquill.max_tokens";
 inline constexpr std::string_view kMetadataOutputs = "redquill.outputs";
+inline constexpr std::string_view kMetadataConfig = "redquill.config";
 
 }  // namespace redquill::model::onnx
 

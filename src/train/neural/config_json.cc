@@ -52,6 +52,24 @@ nlohmann::json ConfigJson(const TransformerShape& shape) {
   return json;
 }
 
+const char* BareClass(Architecture architecture) {
+  switch (architecture) {
+    case Architecture::kBert:
+      return "BertModel";
+    case Architecture::kDistilBert:
+      return "DistilBertModel";
+    case Architecture::kRoberta:
+      return "RobertaModel";
+    case Architecture::kDebertaV2:
+      return "DebertaV2Model";
+    case Architecture::kGpt2:
+      return "GPT2Model";
+    case Architecture::kLlama:
+      break;
+  }
+  return "LlamaModel";
+}
+
 void SetPositions(int64_t positions, nlohmann::json* config) {
   (*config)[config->contains("n_positions") ? "n_positions" : "max_position_embeddings"] =
       positions;

@@ -17,6 +17,9 @@ struct TransformerShape {
 /// four times as wide; the rest as the reference's configurations have it.
 nlohmann::json ConfigJson(const TransformerShape& shape);
 
+/// The name of the bare model's class, as config.json has it under "architectures".
+const char* BareClass(model::hf::Architecture architecture);
+
 /// Puts another number of positions into a config.json.
 void SetPositions(int64_t positions, nlohmann::json* config);
 

@@ -111,6 +111,7 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromCheckpoint(
   if (kept) {
     if (auto read = Load(source, "", &head); !read) return Failure(read.error());
   }
+  (*network)->head_learned_ = kept;
   all.merge(head);
   return network;
 }

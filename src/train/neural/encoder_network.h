@@ -55,6 +55,7 @@ class EncoderNetwork final : public Network {
 
   Parameters& parameters() override { return parameters_; }
   double RateOf(const std::string& name) const override;
+  bool head_learned() const override { return head_learned_; }
   void UseFloats() override;
   at::Tensor Forward(std::span<const Reading> essays, bool training) override;
 
@@ -80,6 +81,7 @@ class EncoderNetwork final : public Network {
   model::hf::Config config_;
   EncoderOptions options_;
   int64_t frozen_ = 0;  // Layers; -1: not even the embeddings.
+  bool head_learned_ = false;
   Parameters parameters_;
   std::unique_ptr<TransformerBody> body_;
 };

@@ -13,7 +13,7 @@
 namespace redquill::train {
 namespace {
 
-constexpr size_t kFewestEssays = 50;
+constexpr size_t kFewestEssays = 50, kMostToFitHead = 500;
 
 Result<std::map<int, ScoreGroup>> Groups(const EssaySet& set, std::span<const size_t> rows,
                                          bool within_prompts) {
@@ -73,6 +73,26 @@ void FoldIn(const std::map<int, ScoreGroup>& groups, Parameters* parameters) {
     weight.select(0, row).mul_(group.spread);
     bias.select(0, row).mul_(group.spread).add_(group.mean);
   }
+}
+
+// A head that learned other scores gives these a line of them: that of least squares on some of the
+// essays. One whose values fall as the scores rise, or tell nothing, starts from the mean.
+void FitHead(Network* network, const std::vector<Example>& learn, size_t batch_tokens) {
+  std::vector<Example> some;
+  const size_t step = learn.size() / kMostToFitHead + 1;
+  for (size_t i = 0; i < learn.size(); i += step) some.push_back(learn[i]);
+  std::vector<double> wanted;
+  for (const Example& essay : some) wanted.push_back(essay.target);
+  const std::vector<double> values = Predict(network, some, batch_tokens, {});
+  const double r = metrics::Pearson(wanted, values);
+  const double slope =
+      r > 0 ? r * metrics::StandardDeviation(wanted) / metrics::StandardDeviation(values) : 0;
+  const at::NoGradGuard no_grad;
+  network->parameters().at("head.weight").mul_(slope);
+  network->parameters()
+      .at("head.bias")
+      .mul_(slope)
+      .add_(metrics::Mean(wanted) - slope * metrics::Mean(values));
 }
 
 std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
@@ -171,6 +191,9 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   const auto validation = Examples(set, parts, parts.validation, set.score, read);
   TrainOptions options = LoopOptions(recipe, seed, checkpoint);
   if (auto set_up = SetLoss(set, parts, recipe, &options, model); !set_up) return set_up;
+  if (network->head_learned() && recipe.loss != LossKind::kOrdinal) {
+    FitHead(network, learn, recipe.batch_tokens);
+  }
   size_t done = 0, all = 0;
   for (const Example& essay : learn) all += essay.tokens.size();
   all *= static_cast<size_t>(recipe.epochs);

@@ -33,6 +33,8 @@ class Network {
   virtual Parameters& parameters() = 0;
   /// What the learning rate is multiplied by for a parameter; 0: it stays as it is.
   virtual double RateOf(const std::string&) const { return 1; }
+  /// Whether the head has learned before, from other scores: it is fitted to those at hand first.
+  virtual bool head_learned() const { return false; }
   /// Computes in floats from now on, if it was trained in something shorter.
   virtual void UseFloats() {}
   /// The values of some essays, [essays] or [essays, outputs]. With `training`, dropout is drawn

@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "model/import/tokenizer_file.h"
+#include "model/onnx/written_weights.h"
+#include "model/package.h"
 #include "model/safetensors_writer.h"
 #include "train/neural/config_json.h"
 
@@ -40,7 +42,11 @@ Result<StartingPoint> StartingPoint::Open(const StartRecipe& recipe) {
                 "init");
   }
   StartingPoint point;
-  auto read = recipe.init.empty() ? point.MakeShape(recipe) : point.ReadCheckpoint(recipe);
+  std::error_code ignored;
+  auto read = recipe.init.empty() ? point.MakeShape(recipe)
+              : std::filesystem::is_regular_file(recipe.init, ignored)
+                  ? point.ReadPackage(recipe)
+                  : point.ReadCheckpoint(recipe);
   if (!read) return Failure(read.error());
   auto tokenizer = text::Tokenizer::FromJson(point.tokenizer_json_);
   if (!tokenizer) return Failure(tokenizer.error());
@@ -48,30 +54,56 @@ Result<StartingPoint> StartingPoint::Open(const StartRecipe& recipe) {
   return point;
 }
 
-Result<void> StartingPoint::ReadCheckpoint(const StartRecipe& recipe) {
-  auto config = model::hf::ReadConfigFile(recipe.init);
-  if (!config) return Failure(config.error());
-  config_ = *config;
+Result<void> StartingPoint::Take(const model::hf::Config& config, const std::string& json,
+                                 const StartRecipe& recipe) {
   const auto& wanted = recipe.architectures;
-  if (std::find(wanted.begin(), wanted.end(), config_.architecture) == wanted.end()) {
+  if (std::find(wanted.begin(), wanted.end(), config.architecture) == wanted.end()) {
     return Fail(Code::kUnsupported,
                 recipe.init + " holds a checkpoint of " +
-                    std::string(model::hf::NameOf(config_.architecture)) + "; here one of " +
+                    std::string(model::hf::NameOf(config.architecture)) + "; here one of " +
                     NamesOf(wanted) + " is trained.",
                 "init");
   }
+  auto read = ParseJson(json);
+  if (!read) return Failure(read.error());
+  config_ = config;
+  config_json_ = std::move(*read);
+  // The head is another one, and where the checkpoint lay is nobody's business.
+  config_json_["architectures"] = {BareClass(config.architecture)};
+  config_json_.erase("_name_or_path");
+  if (config.position_table) SetPositions(recipe.max_tokens, &config_json_);
+  return {};
+}
+
+Result<void> StartingPoint::ReadCheckpoint(const StartRecipe& recipe) {
+  const auto config = model::hf::ReadConfigFile(recipe.init);
+  if (!config) return Failure(config.error());
   const auto text = ReadFile(recipe.init + "/config.json", kMostConfigBytes);
   if (!text) return Failure(text.error());
-  auto json = ParseJson(*text);
-  if (!json) return Failure(json.error());
-  config_json_ = std::move(*json);
-  if (config_.position_table) SetPositions(recipe.max_tokens, &config_json_);
+  if (auto taken = Take(*config, *text, recipe); !taken) return taken;
   auto checkpoint = model::hf::Checkpoint::Open(recipe.init);
   if (!checkpoint) return Failure(checkpoint.error());
-  checkpoint_ = std::move(*checkpoint);
+  weights_ = std::move(*checkpoint);
   auto tokenizer = model::ReadTokenizerFile(recipe.init, *config);
   if (!tokenizer) return Failure(tokenizer.error());
   tokenizer_json_ = std::move(tokenizer->json);
+  return {};
+}
+
+Result<void> StartingPoint::ReadPackage(const StartRecipe& recipe) {
+  const auto package = model::Package::Open(recipe.init);
+  if (!package) return Failure(package.error());
+  const auto onnx = (*package)->Text("model.onnx");
+  if (!onnx) return Failure(onnx.error(), "init");
+  const auto tokenizer = (*package)->Text("tokenizer.json");
+  if (!tokenizer) return Failure(tokenizer.error(), "init");
+  auto weights = model::onnx::WrittenWeights::Read(*onnx);
+  if (!weights) return Failure(weights.error(), recipe.init);
+  if (auto taken = Take((*weights)->config(), (*weights)->config_json(), recipe); !taken) {
+    return taken;
+  }
+  weights_ = std::move(*weights);
+  tokenizer_json_ = *tokenizer;
   return {};
 }
 
@@ -96,8 +128,8 @@ Result<void> StartingPoint::MakeShape(const StartRecipe& recipe) {
 
 Result<std::unique_ptr<EncoderNetwork>> StartingPoint::MakeNetwork(const EncoderOptions& options,
                                                                    uint64_t seed) const {
-  return checkpoint_ ? EncoderNetwork::FromCheckpoint(config_, *checkpoint_, options, seed)
-                     : EncoderNetwork::FromScratch(config_, options, seed);
+  return weights_ ? EncoderNetwork::FromCheckpoint(config_, *weights_, options, seed)
+                  : EncoderNetwork::FromScratch(config_, options, seed);
 }
 
 Result<void> StartingPoint::Keep(const Parameters& weights, const std::string& folder) const {

@@ -14,7 +14,9 @@ namespace redquill::train {
 
 /// What a transformer's training starts from: a checkpoint, or a shape and weights drawn by chance.
 struct StartRecipe {
-  std::string init;       ///< A checkpoint's folder: config.json, safetensors, tokenizer.json.
+  /// A checkpoint's folder (config.json, safetensors, tokenizer.json), or a package that was
+  /// trained here (WrittenWeights).
+  std::string init;
   std::string tokenizer;  ///< Without `init`: a tokenizer.json.
   /// Of a checkpoint, any of these; without one, the first.
   std::vector<model::hf::Architecture> architectures = {model::hf::Architecture::kBert};
@@ -28,12 +30,14 @@ class StartingPoint {
  public:
   /// kInvalidArgument for neither or both of a checkpoint and a tokenizer, and for a shape that
   /// can't be; kUnsupported for another architecture; the errors of hf::Checkpoint,
-  /// hf::ReadConfig and the tokenizer's file.
+  /// hf::ReadConfig and the tokenizer's file, or of Package and WrittenWeights.
   static Result<StartingPoint> Open(const StartRecipe& recipe);
 
   const model::hf::Config& config() const { return config_; }
   const std::shared_ptr<const text::Tokenizer>& tokenizer() const { return tokenizer_; }
   const std::string& tokenizer_json() const { return tokenizer_json_; }
+  /// config.json of the bare model.
+  std::string config_json() const { return config_json_.dump(); }
 
   /// EncoderNetwork's errors.
   Result<std::unique_ptr<EncoderNetwork>> MakeNetwork(const EncoderOptions& options,
@@ -46,11 +50,15 @@ class StartingPoint {
  private:
   StartingPoint() = default;
   Result<void> ReadCheckpoint(const StartRecipe& recipe);
+  Result<void> ReadPackage(const StartRecipe& recipe);
+  /// Takes a configuration that was read, if its architecture is one that is wanted.
+  Result<void> Take(const model::hf::Config& config, const std::string& json,
+                    const StartRecipe& recipe);
   Result<void> MakeShape(const StartRecipe& recipe);
 
   nlohmann::json config_json_;
   model::hf::Config config_;
-  std::unique_ptr<model::hf::Checkpoint> checkpoint_;  // Null: the weights are drawn.
+  std::unique_ptr<model::TensorSource> weights_;  // Null: they are drawn.
   std::string tokenizer_json_;
   std::shared_ptr<const text::Tokenizer> tokenizer_;
 };
