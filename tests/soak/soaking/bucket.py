@@ -34,14 +34,17 @@ def with_version(package, version):
 
 
 class Bucket:
-    def __init__(self):
+    """Its objects lie in `folder` too, for the next server."""
+
+    def __init__(self, folder):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.objects = {}
+        self.folder = folder
+        folder.mkdir()
         self.start()
 
     def start(self, seconds=300):
-        """Starts the server, again if it ends, and fills it. A busy machine takes long for it."""
+        """Starts the server, full, and again if it ends. A busy machine takes long for it."""
         end = time.monotonic() + seconds
         while True:
             try:
@@ -55,12 +58,10 @@ class Bucket:
     def try_start(self, end):
         where = subprocess.run([ROOT / "tools/fetch-moto", "--where"], stdout=subprocess.PIPE,
                                text=True, check=True).stdout.strip()
-        self.process = subprocess.Popen([where, "-H", "127.0.0.1", "-p", str(self.port)],
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            [pathlib.Path(where).parent / "python3", ROOT / "tests/soak/full_bucket.py", str(self.port),
+             BUCKET, str(self.folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.await_answer(end)
-        self.send("PUT", f"/{BUCKET}")
-        for name, data in self.objects.items():
-            self.send("PUT", f"/{BUCKET}/{name}", data)
 
     def await_answer(self, end):
         while True:
@@ -80,7 +81,7 @@ class Bucket:
 
     def put(self, name, data):
         """Puts an object; where the server has ended, starts another one that has it."""
-        self.objects[name] = data
+        (self.folder / name).write_bytes(data)
         try:
             self.send("PUT", f"/{BUCKET}/{name}", data)
         except (OSError, http.client.HTTPException):

@@ -55,7 +55,7 @@ def main():
         names = sorted(path.stem for path in pathlib.Path(given.models).glob("*.rqm"))
         expected = {model: texts.scored(given.program, given.models, model, essays, folder)
                     for model in names}
-        bucket = Bucket()
+        bucket = Bucket(folder / "bucket")
         for model in names:
             bucket.put(f"{model}.rqm", pathlib.Path(given.models, f"{model}.rqm").read_bytes())
         versions = [with_version(pathlib.Path(given.models, "features.rqm"), v)

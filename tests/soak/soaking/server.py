@@ -18,8 +18,10 @@ class Server:
             "REDQUILL__S3__ENDPOINT": bucket.url, "REDQUILL__S3__ACCESS_KEY_ID": "soak",
             "REDQUILL__S3__SECRET_ACCESS_KEY": "plain:soak", "REDQUILL__S3__REGION": "us-east-1",
             "REDQUILL__ARTIFACTS__CACHE": str(folder / "cache"), "REDQUILL__AUTH__KEYS": str(keys),
-            "REDQUILL__CACHE__BYTES": str(200_000), "REDQUILL__SERVER__HEADER_TIMEOUT_S": "2",
-            "REDQUILL__SERVER__BODY_TIMEOUT_S": "2", "REDQUILL__LOG__ACCESS": "false"})
+            # So small that most requests are computed.
+            "REDQUILL__CACHE__BYTES": str(100_000), "REDQUILL__CACHE__RAW_BYTES": str(20_000),
+            "REDQUILL__SERVER__HEADER_TIMEOUT_S": "2", "REDQUILL__SERVER__BODY_TIMEOUT_S": "2",
+            "REDQUILL__LOG__ACCESS": "false"})
         self.log = folder / "server.log"
         self.process = subprocess.Popen(
             [program, "serve", "--port", "0", "--models", "s3://packages", "--workers", str(workers)],
