@@ -65,7 +65,7 @@ Result<void> StartingPoint::ReadCheckpoint(const StartRecipe& recipe) {
   auto json = ParseJson(*text);
   if (!json) return Failure(json.error());
   config_json_ = std::move(*json);
-  if (config_.position_table) SetPositions(recipe.max_tokens, &config_json_);
+  if (config_.position_table) SetPositions(config_, recipe.max_tokens, &config_json_);
   auto checkpoint = model::hf::Checkpoint::Open(recipe.init);
   if (!checkpoint) return Failure(checkpoint.error());
   checkpoint_ = std::move(*checkpoint);
