@@ -55,6 +55,7 @@ Verb VerbOf(const TransformerKind& kind) {
 
 Verb CvMinilmVerb() { return VerbOf(kMinilm); }
 Verb CvDistilbertVerb() { return VerbOf(kDistilbert); }
+Verb CvDebertaV3Verb() { return VerbOf(kDebertaV3); }
 Verb CvGpt2Verb() { return VerbOf(kGpt2); }
 
 }  // namespace redquill::train_app

@@ -75,10 +75,13 @@ void AddOptions(CLI::App& command, Options* options) {
   static const std::map<std::string, Architecture> kArchitectures = {
       {"bert", Architecture::kBert},
       {"distilbert", Architecture::kDistilBert},
+      {"deberta-v3", Architecture::kDebertaV2},
       {"gpt2", Architecture::kGpt2}};
   command
-      .add_option("--architecture", options->architecture,
-                  "distilbert or bert, which guess masked tokens, or gpt2, which guesses the next")
+      .add_option(
+          "--architecture", options->architecture,
+          "distilbert, bert or deberta-v3, which guess masked tokens, or gpt2, which guesses "
+          "the next")
       ->transform(CLI::CheckedTransformer(kArchitectures))
       ->required();
   AddTextOptions(command, &options->texts);

@@ -106,6 +106,7 @@ Verb VerbOf(const TransformerKind& kind) {
 
 Verb MinilmVerb() { return VerbOf(kMinilm); }
 Verb DistilbertVerb() { return VerbOf(kDistilbert); }
+Verb DebertaV3Verb() { return VerbOf(kDebertaV3); }
 Verb Gpt2Verb() { return VerbOf(kGpt2); }
 
 }  // namespace redquill::train_app

@@ -33,6 +33,14 @@ inline const TransformerKind kDistilbert = {"distilbert",
                                             {model::hf::Architecture::kDistilBert},
                                             true};
 
+inline const TransformerKind kDebertaV3 = {"deberta-v3",
+                                           "DeBERTa-v3",
+                                           "Train a DeBERTa-v3, from a checkpoint or from scratch",
+                                           "Cross-validate a DeBERTa-v3",
+                                           " --init pretrained",
+                                           {model::hf::Architecture::kDebertaV2},
+                                           true};
+
 inline const TransformerKind kGpt2 = {"gpt2",
                                       "GPT-2",
                                       "Train a GPT-2, from a checkpoint or from scratch",

@@ -6,11 +6,12 @@ std::vector<Verb> Verbs() {
   return {
       FeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      LstmVerb(),       MinilmVerb(),   DistilbertVerb(),   Gpt2Verb(),   PretrainVerb(),
+      LstmVerb(),       MinilmVerb(),   DistilbertVerb(),   DebertaV3Verb(),   Gpt2Verb(),
+      PretrainVerb(),
 #endif
       TokenizerVerb(),  ShrinkVerb(),   CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvGpt2Verb(),
+      CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvDebertaV3Verb(), CvGpt2Verb(),
 #endif
       CvEnsembleVerb(), EnsembleVerb(), CompareVerb(),
   };

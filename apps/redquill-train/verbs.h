@@ -27,11 +27,13 @@ Verb CompareVerb();
 Verb LstmVerb();
 Verb MinilmVerb();
 Verb DistilbertVerb();
+Verb DebertaV3Verb();
 Verb Gpt2Verb();
 Verb PretrainVerb();
 Verb CvLstmVerb();
 Verb CvMinilmVerb();
 Verb CvDistilbertVerb();
+Verb CvDebertaV3Verb();
 Verb CvGpt2Verb();
 
 /// Every verb, in the order of `redquill-train --help`.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Training steps of ours beside the reference's (transformers on torch), in one run.
 
-MiniLM-L6, 8 texts of 384 tokens, no dropout, all parameters learning: forward, backward, clipping
+A checkpoint of BERT or DeBERTa, 8 texts of 384 tokens, no dropout, all parameters learning: forward, backward, clipping
 and AdamW. Four processes take steps in turn, so that a busy machine slows them alike; the fastest
 and the median step of each are printed, with its largest memory. Give it the interpreter of an
 environment made from bench/transformers/requirements.txt on Debian's python3-torch: then both sides

@@ -20,8 +20,9 @@ def main():
     torch.set_num_threads(options.threads)
     torch.manual_seed(1)
     tf.logging.set_verbosity_error()
-    model = tf.BertModel.from_pretrained(options.init, add_pooling_layer=False,
-                                         hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+    bare = {"add_pooling_layer": False} if tf.AutoConfig.from_pretrained(options.init).model_type == "bert" else {}
+    model = tf.AutoModel.from_pretrained(options.init, hidden_dropout_prob=0.0,
+                                         attention_probs_dropout_prob=0.0, **bare)
     model.train()
     head = torch.nn.Linear(2 * model.config.hidden_size, 1)
     ids = torch.randint(0, model.config.vocab_size, (options.essays, options.tokens))

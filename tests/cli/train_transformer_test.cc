@@ -1,4 +1,5 @@
-// redquill-train pretrain, distilbert and gpt2: from a tokenizer to a package that scores.
+// redquill-train pretrain, distilbert, deberta-v3 and gpt2: from a tokenizer to a package that
+// scores.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -56,7 +57,8 @@ class TrainTransformerTest : public TrainTest {
 
 TEST_F(TrainTransformerTest, PretrainsThenTrainsAPackageThatScores) {
   for (const auto& [architecture, type] :
-       {std::pair{"distilbert", "wordpiece"}, std::pair{"gpt2", "bpe"}}) {
+       {std::pair{"distilbert", "wordpiece"}, std::pair{"deberta-v3", "unigram"},
+        std::pair{"gpt2", "bpe"}}) {
     LearnTokenizer(type);
     const Ran pretrained =
         Small({"pretrain",  "--architecture", architecture, "--tokenizer", "tokenizer.json",

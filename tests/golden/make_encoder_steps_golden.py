@@ -4,7 +4,7 @@
 The reference is transformers 4.35 on torch, fp32, with the random checkpoints of
 tests/golden/checkpoints. A linear head stands on the mean of the last hidden states and on their
 sum divided by 400; the loss is the mean squared error of three texts of different lengths, run one
-by one. Of each tensor the file holds the gradient's length and eight of its numbers, and eight
+by one (DeBERTa's other lengths reach past its buckets). Of each tensor the file holds the gradient's length and eight of its numbers, and eight
 numbers of the tensor after two steps.
 
 Under language_models: the loss of one text and its gradients with the head that pretraining uses,
@@ -34,7 +34,7 @@ def value(model, head, ids):
     return head(pooled)[0]
 
 
-def steps(folder, kind):
+def steps(folder, kind, lengths=(11, 1, 48)):
     model = kind.from_pretrained(folder, add_pooling_layer=False) if kind is tf.BertModel else \
         kind.from_pretrained(folder)
     model.float().eval()
@@ -43,7 +43,7 @@ def steps(folder, kind):
     head.weight.data = torch.randn(1, 64, generator=generator)
     head.bias.data = torch.tensor([0.25])
     start = head.weight[0].tolist() + head.bias.tolist()
-    texts = [torch.randint(2, 61, (n,), generator=generator).tolist() for n in (11, 1, 48)]
+    texts = [torch.randint(2, 61, (n,), generator=generator).tolist() for n in lengths]
     targets = [0.5, -1.0, 2.0]
     model.requires_grad_(True)  # DistilBERT's computed positions too.
     named = dict(model.named_parameters()) | {"head." + n: p for n, p in head.named_parameters()}
@@ -69,14 +69,14 @@ def sines(x, start):
     return torch.sin(torch.arange(x.numel()) + start).reshape(x.shape) * 0.2
 
 
-def language_loss(folder, kind, head):
+def language_loss(folder, kind, head, length=23):
     """The loss of one text: a masked one's guesses at some places, or each next token's."""
     model = kind.from_pretrained(folder).float().eval()
     named = dict(model.named_parameters())
     for start, name in enumerate(head):
         named[name].data = sines(named[name], start)
     model.requires_grad_(True)
-    text = [2 + (7 * i) % 59 for i in range(23)]
+    text = [2 + (7 * i) % 59 for i in range(length)]
     if "LMHead" in kind.__name__:
         places, read, labels = [], text, torch.tensor([text])
     else:
@@ -108,6 +108,14 @@ def main():
         for name, kind, head in (("bert_encoder", tf.BertForMaskedLM, BERT_HEAD),
                                  ("distilbert", tf.DistilBertForMaskedLM, DISTILBERT_HEAD),
                                  ("gpt2", tf.GPT2LMHeadModel, []))}
+    # Past the last distance that has a bucket of its own: 4, and 128 of v3's constants. One has rows
+    # up to the distance 12, absolute positions, token types and projections of its own.
+    for name, lengths in (("deberta", (11, 1, 70)), ("deberta_plain", (11, 1, 48)),
+                          ("deberta_c2p", (5, 1, 60)), ("deberta_p2c", (9, 4, 60)),
+                          ("deberta_v3", (130, 1, 300))):
+        made[name] = steps(root / "checkpoints" / name, tf.DebertaV2Model, lengths)
+    made["language_models"]["deberta_v3"] = language_loss(
+        root / "checkpoints/deberta_v3", tf.DebertaV2ForMaskedLM, BERT_HEAD, 260)
     (root / "encoder_steps.json").write_text(json.dumps(made, indent=1) + "\n")
 
 

@@ -9,6 +9,11 @@ namespace redquill::train {
 std::unique_ptr<TransformerBody> MakePostNormBody(const model::hf::Config& config, bool bfloat16,
                                                   Parameters* parameters);
 
+/// DeBERTa-v2 and v3 (He et al. 2021; He, Gao and Chen 2023): BERT with attention to relative
+/// positions, whose embeddings all layers share.
+std::unique_ptr<TransformerBody> MakeDebertaBody(const model::hf::Config& config, bool bfloat16,
+                                                 Parameters* parameters);
+
 /// GPT-2 (Radford et al. 2019): normalised before every part, and each token sees only those before
 /// it.
 std::unique_ptr<TransformerBody> MakeGpt2Body(const model::hf::Config& config, bool bfloat16,

@@ -1,5 +1,6 @@
 #include "train/neural/config_json.h"
 
+#include <algorithm>
 #include <string>
 
 namespace redquill::train {
@@ -8,8 +9,7 @@ namespace {
 using model::hf::Architecture;
 
 nlohmann::json Gpt2(const TransformerShape& s) {
-  return {{"architectures", {"GPT2Model"}},
-          {"n_embd", s.width},
+  return {{"n_embd", s.width},
           {"n_layer", s.layers},
           {"n_head", s.heads},
           {"n_positions", s.positions},
@@ -18,8 +18,7 @@ nlohmann::json Gpt2(const TransformerShape& s) {
 }
 
 nlohmann::json DistilBert(const TransformerShape& s) {
-  return {{"architectures", {"DistilBertModel"}},
-          {"dim", s.width},
+  return {{"dim", s.width},
           {"hidden_dim", 4 * s.width},
           {"n_layers", s.layers},
           {"n_heads", s.heads},
@@ -28,9 +27,30 @@ nlohmann::json DistilBert(const TransformerShape& s) {
           {"activation", "gelu"}};
 }
 
+// As DeBERTa-v3's, whose logarithmic buckets end at the distance 512, or later for longer texts.
+nlohmann::json Deberta(const TransformerShape& s) {
+  return {{"hidden_size", s.width},
+          {"intermediate_size", 4 * s.width},
+          {"num_hidden_layers", s.layers},
+          {"num_attention_heads", s.heads},
+          {"max_position_embeddings", std::max<int64_t>(512, s.positions)},
+          {"relative_attention", true},
+          {"position_buckets", 256},
+          {"max_relative_positions", -1},
+          {"pos_att_type", {"p2c", "c2p"}},
+          {"share_att_key", true},
+          {"norm_rel_ebd", "layer_norm"},
+          {"position_biased_input", false},
+          {"type_vocab_size", 0},
+          {"pooler_hidden_size", s.width},
+          {"pooler_hidden_act", "gelu"},
+          {"pooler_dropout", 0},
+          {"hidden_act", "gelu"},
+          {"layer_norm_eps", 1e-7}};
+}
+
 nlohmann::json Bert(const TransformerShape& s) {
-  return {{"architectures", {"BertModel"}},
-          {"hidden_size", s.width},
+  return {{"hidden_size", s.width},
           {"intermediate_size", 4 * s.width},
           {"num_hidden_layers", s.layers},
           {"num_attention_heads", s.heads},
@@ -40,12 +60,24 @@ nlohmann::json Bert(const TransformerShape& s) {
           {"layer_norm_eps", 1e-12}};
 }
 
+nlohmann::json Members(const TransformerShape& shape) {
+  switch (shape.architecture) {
+    case Architecture::kGpt2:
+      return Gpt2(shape);
+    case Architecture::kDistilBert:
+      return DistilBert(shape);
+    case Architecture::kDebertaV2:
+      return Deberta(shape);
+    default:
+      return Bert(shape);
+  }
+}
+
 }  // namespace
 
 nlohmann::json ConfigJson(const TransformerShape& shape) {
-  nlohmann::json json = shape.architecture == Architecture::kGpt2         ? Gpt2(shape)
-                        : shape.architecture == Architecture::kDistilBert ? DistilBert(shape)
-                                                                          : Bert(shape);
+  nlohmann::json json = Members(shape);
+  json["architectures"] = {BareClass(shape.architecture)};
   json["model_type"] = std::string(model::hf::NameOf(shape.architecture));
   json["vocab_size"] = shape.vocabulary;
   if (shape.pad_token >= 0) json["pad_token_id"] = shape.pad_token;
@@ -70,7 +102,11 @@ const char* BareClass(Architecture architecture) {
   return "LlamaModel";
 }
 
-void SetPositions(int64_t positions, nlohmann::json* config) {
+void SetPositions(const model::hf::Config& had, int64_t positions, nlohmann::json* config) {
+  // Unless it is said, DeBERTa's buckets end where the positions do.
+  if (had.architecture == Architecture::kDebertaV2) {
+    (*config)["max_relative_positions"] = had.disentangled.max_distance;
+  }
   (*config)[config->contains("n_positions") ? "n_positions" : "max_position_embeddings"] =
       positions;
 }

@@ -13,15 +13,15 @@ struct TransformerShape {
   int64_t pad_token = -1;  ///< -1: none.
 };
 
-/// The config.json of a new bare model of BERT, DistilBERT or GPT-2, whose feed-forward parts are
-/// four times as wide; the rest as the reference's configurations have it.
+/// The config.json of a new bare model of BERT, DistilBERT, DeBERTa-v3 or GPT-2, whose feed-forward
+/// parts are four times as wide; the rest as the reference's configurations have it.
 nlohmann::json ConfigJson(const TransformerShape& shape);
 
 /// The name of the bare model's class, as config.json has it under "architectures".
 const char* BareClass(model::hf::Architecture architecture);
 
-/// Puts another number of positions into a config.json.
-void SetPositions(int64_t positions, nlohmann::json* config);
+/// Puts another number of positions into a config.json, which was read as `had`.
+void SetPositions(const model::hf::Config& had, int64_t positions, nlohmann::json* config);
 
 }  // namespace redquill::train
 

@@ -70,6 +70,7 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
     form.pooling = recipe_.encoder.pooling;
     form.regression_head = true;
     form.levels = model.loss.levels;
+    form.max_tokens = recipe_.encoder.max_tokens;
     form.config = start_->config_json();
     return model::onnx::WriteModel((*network)->config(), ParameterSource((*network)->parameters()),
                                    form);

@@ -62,7 +62,7 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::Make(const model::hf::Co
     return Fail(Code::kUnsupported,
                 "Checkpoints of the architecture " +
                     std::string(model::hf::NameOf(config.architecture)) +
-                    " can't be trained; bert, distilbert and gpt2 can.",
+                    " can't be trained; bert, distilbert, deberta-v2 and gpt2 can.",
                 "init");
   }
   network->body_->Declare();

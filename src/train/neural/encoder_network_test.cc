@@ -118,7 +118,9 @@ TEST_P(GoldenStepsTest, AreTheReferences) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Encoders, GoldenStepsTest,
-                         testing::Values("bert_encoder", "distilbert", "gpt2", "gpt2_scaled"));
+                         testing::Values("bert_encoder", "distilbert", "gpt2", "gpt2_scaled",
+                                         "deberta", "deberta_plain", "deberta_c2p", "deberta_p2c",
+                                         "deberta_v3"));
 
 TEST(EncoderNetworkTest, FrozenActivationsStandForTheLayersThatMadeThem) {
   EncoderOptions options;
@@ -195,15 +197,32 @@ TEST(EncoderNetworkTest, ReadsFurtherThanItsCheckpoint) {
 }
 
 TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
+  for (const char* name : {"bert_encoder", "deberta"}) {
+    EncoderOptions options;
+    options.max_tokens = 48;
+    const auto exact = Open(name, options);
+    options.bfloat16 = true;
+    const auto half = Open(name, options);
+    const auto texts = Texts();
+    EXPECT_LT(
+        Difference(half->Forward(Readings(texts), false), exact->Forward(Readings(texts), false)),
+        0.03)
+        << name;
+  }
+}
+
+// The relative embeddings are read by every layer, and learn with the embeddings of words.
+TEST(EncoderNetworkTest, RelativeEmbeddingsOfDebertaLearnWithTheWords) {
   EncoderOptions options;
-  options.max_tokens = 48;
-  const auto exact = Open("bert_encoder", options);
-  options.bfloat16 = true;
-  const auto half = Open("bert_encoder", options);
-  const auto texts = Texts();
-  EXPECT_LT(
-      Difference(half->Forward(Readings(texts), false), exact->Forward(Readings(texts), false)),
-      0.03);
+  options.trained_layers = 9;
+  options.layer_decay = 0.5;
+  const auto all = Open("deberta", options);
+  EXPECT_EQ(all->RateOf("encoder.rel_embeddings.weight"), 0.25);
+  EXPECT_EQ(all->RateOf("encoder.LayerNorm.bias"), 0.25);
+  options.trained_layers = 1;
+  const auto top = Open("deberta", options);
+  EXPECT_EQ(top->RateOf("encoder.rel_embeddings.weight"), 0);
+  EXPECT_EQ(top->RateOf("encoder.layer.1.attention.self.query_proj.weight"), 1);
 }
 
 TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
@@ -233,7 +252,8 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   options.outputs = levels.empty() ? 1 : static_cast<int64_t>(levels.size()) - 1;
   auto library = engine::onnx::Library::Load();
   ASSERT_TRUE(library) << library.error().message;
-  for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled"}) {
+  for (const char* name :
+       {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled", "deberta", "deberta_plain"}) {
     const auto network = Open(name, options);
     for (auto& [tensor, numbers] : network->parameters()) {
       if (tensor.starts_with("head.") && tensor != "head.power") numbers.add_(0.01).mul_(20);

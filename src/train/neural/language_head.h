@@ -7,9 +7,9 @@
 
 namespace redquill::train {
 
-/// Guesses tokens from hidden states, as the reference's masked language models of BERT and
-/// DistilBERT and the language model of GPT-2 do, with tensors of their names; the table of token
-/// embeddings is the last layer's weights. Borrows the network.
+/// Guesses tokens from hidden states, as the reference's masked language models of BERT,
+/// DistilBERT and DeBERTa and the language model of GPT-2 do, with tensors of their names; the
+/// table of token embeddings is the last layer's weights. Borrows the network.
 class LanguageHead {
  public:
   LanguageHead(EncoderNetwork* network, uint64_t seed);

@@ -80,7 +80,7 @@ TEST_P(GoldenLanguageTest, IsTheReferences) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, GoldenLanguageTest,
-                         testing::Values("bert_encoder", "distilbert", "gpt2"));
+                         testing::Values("bert_encoder", "distilbert", "gpt2", "deberta_v3"));
 
 // Texts that count up to ten, again and again.
 std::vector<std::vector<int32_t>> CountingTexts(size_t texts) {
@@ -96,7 +96,7 @@ TEST(LanguageObjectiveTest, LearnsWhatCanBeGuessed) {
   const auto texts = CountingTexts(64);
   const std::vector<Tokens> all(texts.begin(), texts.end());
   const std::span<const Tokens> learn = std::span(all).first(56), others = std::span(all).last(8);
-  for (const char* name : {"distilbert", "gpt2"}) {
+  for (const char* name : {"distilbert", "deberta", "gpt2"}) {
     const auto start = Open(name);
     const auto network = *EncoderNetwork::FromScratch(start->config(), start->options(), 3);
     std::optional<Masking> masking;

@@ -1,56 +1,13 @@
 #include "train/neural/packed_attention.h"
 
-#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include <cmath>
 
-#include "train/neural/softmax_rows.h"
+#include "train/neural/attention_parts.h"
 
 namespace redquill::train {
 namespace {
-
-Bf16* Bits(const at::Tensor& x) { return reinterpret_cast<Bf16*>(x.data_ptr<at::BFloat16>()); }
-
-// Rows of all heads' matrices, [heads, length, length], spread over ATen's threads.
-template <typename F>
-void ForRows(const at::Tensor& x, const F& f) {
-  const int64_t columns = x.size(2);
-  at::parallel_for(0, x.size(0) * x.size(1), 256, [&](int64_t begin, int64_t end) {
-    f(begin * columns, static_cast<size_t>(end - begin), static_cast<size_t>(columns));
-  });
-}
-
-void Softmax(float scale, bool causal, const at::Tensor& x) {
-  ForRows(x, [&](int64_t at, size_t rows, size_t columns) {
-    const size_t first = static_cast<size_t>(at) / columns;
-    const auto softmax = [&](auto* numbers) {
-      causal ? SoftmaxCausalRows(first, rows, columns, scale, numbers)
-             : SoftmaxRows(rows, columns, scale, numbers);
-    };
-    x.scalar_type() == at::kFloat ? softmax(x.data_ptr<float>() + at) : softmax(Bits(x) + at);
-  });
-}
-
-void SoftmaxBackward(float scale, const at::Tensor& p, const at::Tensor& d) {
-  ForRows(d, [&](int64_t at, size_t rows, size_t columns) {
-    if (d.scalar_type() == at::kFloat) {
-      SoftmaxRowsBackward(rows, columns, scale, p.data_ptr<float>() + at, d.data_ptr<float>() + at);
-    } else {
-      SoftmaxRowsBackward(rows, columns, scale, Bits(p) + at, Bits(d) + at);
-    }
-  });
-}
-
-// [length, parts * heads * width] to [parts, heads, length, width].
-at::Tensor ByHead(const at::Tensor& rows, int64_t parts, int64_t heads) {
-  return rows.view({rows.size(0), parts, heads, -1}).permute({1, 2, 0, 3}).contiguous();
-}
-
-// And back, into `to`.
-void PutRows(const at::Tensor& by_head, at::Tensor to) {
-  to.view({to.size(0), by_head.size(0), by_head.size(1), -1}).copy_(by_head.permute({2, 0, 1, 3}));
-}
 
 float ScaleOf(int64_t width, int64_t heads, double scale) {
   return static_cast<float>(scale / std::sqrt(static_cast<double>(width / heads)));
@@ -68,7 +25,7 @@ class AttentionFunction : public torch::autograd::Function<AttentionFunction> {
     for (const int64_t length : lengths) {
       const at::Tensor by_head = ByHead(qkv.narrow(0, row, length), 3, heads);
       const at::Tensor p = at::bmm(by_head[0], by_head[1].transpose(1, 2));
-      Softmax(ScaleOf(width, heads, scale), causal, p);
+      SoftmaxScores(ScaleOf(width, heads, scale), causal, p);
       PutRows(at::bmm(p, by_head[2]).unsqueeze(0), out.narrow(0, row, length));
       if (qkv.requires_grad()) saved.push_back(p);
       row += length;
@@ -95,8 +52,7 @@ class AttentionFunction : public torch::autograd::Function<AttentionFunction> {
       const at::Tensor dout = ByHead(out.narrow(0, row, length), 1, heads)[0];
       const at::Tensor& p = saved[++essay];
       const at::Tensor ds = at::bmm(dout, by_head[2].transpose(1, 2));
-      // Where a causal row sees nothing, p is 0 and so is what comes of it.
-      SoftmaxBackward(scale, p, ds);
+      SoftmaxScoresBackward(scale, p, ds);
       PutRows(at::stack({at::bmm(ds, by_head[1]), at::bmm(ds.transpose(1, 2), by_head[0]),
                          at::bmm(p.transpose(1, 2), dout)}),
               d.narrow(0, row, length));

@@ -27,10 +27,10 @@ struct Pretrained {
   size_t tokens = 0;                  ///< In the texts learned from, each counted once.
 };
 
-/// Trains a masked language model (BERT, DistilBERT) or a causal one (GPT-2) and writes it to
-/// `folder`, its head included, as a checkpoint that training can start from. Longer texts are cut.
-/// `checkpoint`: see TrainOptions. kInvalidArgument for fewer than 50 texts of two words or where
-/// the tokenizer has no mask token; the errors of StartingPoint and Train.
+/// Trains a masked language model (BERT, DistilBERT, DeBERTa) or a causal one (GPT-2) and writes it
+/// to `folder`, its head included, as a checkpoint that training can start from. Longer texts are
+/// cut. `checkpoint`: see TrainOptions. kInvalidArgument for fewer than 50 texts of two words or
+/// where the tokenizer has no mask token; the errors of StartingPoint and Train.
 Result<Pretrained> Pretrain(const PretrainRecipe& recipe, std::span<const std::string> texts,
                             uint64_t seed, const std::string& checkpoint, const std::string& folder,
                             const FitHooks& hooks);

@@ -11,14 +11,6 @@ namespace {
 
 #define REDQUILL_INLINE [[gnu::always_inline]] inline
 
-REDQUILL_INLINE float Read(float x) { return x; }
-REDQUILL_INLINE float Read(Bf16 x) { return std::bit_cast<float>(static_cast<uint32_t>(x) << 16); }
-REDQUILL_INLINE void Write(float value, float* to) { *to = value; }
-REDQUILL_INLINE void Write(float value, Bf16* to) {
-  const uint32_t bits = std::bit_cast<uint32_t>(value);
-  *to = static_cast<Bf16>((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
-}
-
 // e^x for x <= 0, to 2e-7: 2^n times a polynomial of the rest, after Cephes. Below -87 it is 0 to
 // within the smallest float.
 REDQUILL_INLINE float Exp(float x) {
@@ -44,15 +36,16 @@ constexpr size_t kLanes = 16;
 template <typename T>
 REDQUILL_INLINE void SoftmaxRow(size_t columns, float scale, T* x, float* e) {
   float most[kLanes], sum[kLanes];
-  for (size_t l = 0; l < kLanes; ++l) most[l] = scale * Read(x[0]), sum[l] = 0;
+  for (size_t l = 0; l < kLanes; ++l) most[l] = scale * AsFloat(x[0]), sum[l] = 0;
   const size_t whole = columns - columns % kLanes;
   for (size_t i = 0; i < whole; i += kLanes) {
     for (size_t l = 0; l < kLanes; ++l) {
-      e[i + l] = scale * Read(x[i + l]);
+      e[i + l] = scale * AsFloat(x[i + l]);
       most[l] = most[l] > e[i + l] ? most[l] : e[i + l];
     }
   }
-  for (size_t i = whole; i < columns; ++i) most[0] = std::max(most[0], e[i] = scale * Read(x[i]));
+  for (size_t i = whole; i < columns; ++i)
+    most[0] = std::max(most[0], e[i] = scale * AsFloat(x[i]));
   float largest = most[0];
   for (size_t l = 1; l < kLanes; ++l) largest = std::max(largest, most[l]);
   for (size_t i = 0; i < whole; i += kLanes) {
@@ -62,7 +55,7 @@ REDQUILL_INLINE void SoftmaxRow(size_t columns, float scale, T* x, float* e) {
   float all = 0;
   for (size_t l = 0; l < kLanes; ++l) all += sum[l];
   const float part = 1 / all;
-  for (size_t i = 0; i < columns; ++i) Write(e[i] * part, &x[i]);
+  for (size_t i = 0; i < columns; ++i) Store(e[i] * part, &x[i]);
 }
 
 template <typename T>
@@ -70,12 +63,12 @@ REDQUILL_INLINE void BackwardRow(size_t columns, float scale, const T* p, T* d) 
   float sum[kLanes] = {};
   const size_t whole = columns - columns % kLanes;
   for (size_t i = 0; i < whole; i += kLanes) {
-    for (size_t l = 0; l < kLanes; ++l) sum[l] += Read(p[i + l]) * Read(d[i + l]);
+    for (size_t l = 0; l < kLanes; ++l) sum[l] += AsFloat(p[i + l]) * AsFloat(d[i + l]);
   }
-  for (size_t i = whole; i < columns; ++i) sum[0] += Read(p[i]) * Read(d[i]);
+  for (size_t i = whole; i < columns; ++i) sum[0] += AsFloat(p[i]) * AsFloat(d[i]);
   float all = 0;
   for (size_t l = 0; l < kLanes; ++l) all += sum[l];
-  for (size_t i = 0; i < columns; ++i) Write(scale * Read(p[i]) * (Read(d[i]) - all), &d[i]);
+  for (size_t i = 0; i < columns; ++i) Store(scale * AsFloat(p[i]) * (AsFloat(d[i]) - all), &d[i]);
 }
 
 template <typename T>

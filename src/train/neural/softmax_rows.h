@@ -2,12 +2,10 @@
 #define REDQUILL_TRAIN_NEURAL_SOFTMAX_ROWS_H_
 
 #include <cstddef>
-#include <cstdint>
+
+#include "train/neural/bf16_numbers.h"
 
 namespace redquill::train {
-
-/// A bfloat16's bits: the upper half of a float's.
-using Bf16 = uint16_t;
 
 /// softmax(scale x) of each row of a row-major [rows, columns] matrix, in place. Computed in
 /// floats; bfloat16 is rounded to nearest.

@@ -71,7 +71,7 @@ Result<void> StartingPoint::Take(const model::hf::Config& config, const std::str
   // The head is another one, and where the checkpoint lay is nobody's business.
   config_json_["architectures"] = {BareClass(config.architecture)};
   config_json_.erase("_name_or_path");
-  if (config.position_table) SetPositions(recipe.max_tokens, &config_json_);
+  if (config.position_table) SetPositions(config, recipe.max_tokens, &config_json_);
   return {};
 }
 

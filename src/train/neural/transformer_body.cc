@@ -16,10 +16,11 @@ std::unique_ptr<TransformerBody> TransformerBody::Of(const model::hf::Config& co
     case Architecture::kBert:
     case Architecture::kDistilBert:
       return MakePostNormBody(config, bfloat16, parameters);
+    case Architecture::kDebertaV2:
+      return MakeDebertaBody(config, bfloat16, parameters);
     case Architecture::kGpt2:
       return MakeGpt2Body(config, bfloat16, parameters);
     case Architecture::kRoberta:
-    case Architecture::kDebertaV2:
     case Architecture::kLlama:
       break;
   }
