@@ -10,15 +10,19 @@
 namespace redquill::engine::onnx {
 namespace {
 
-constexpr int32_t kPadding = 0;  // Behind the mask any id does.
+// A whole number of the model's metadata.
+std::optional<int64_t> Number(const Session& session, std::string_view key) {
+  const std::optional<std::string> text = session.Metadata(key);
+  if (!text) return std::nullopt;
+  int64_t value = 0;
+  const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (failed != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return value;
+}
 
 Result<int64_t> ReadCount(const Session& session, std::string_view key) {
-  const std::optional<std::string> text = session.Metadata(key);
-  int64_t value = 0;
-  if (text) {
-    const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (failed == std::errc() && end == text->data() + text->size() && value > 0) return value;
-  }
+  const std::optional<int64_t> value = Number(session, key);
+  if (value && *value > 0) return *value;
   return Fail(Code::kCorrupt, "the model's metadata has no " + std::string(key) +
                                   "; import the checkpoint with redquill models import");
 }
@@ -90,6 +94,11 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
     if (!count) return Failure(count.error());
     *value = *count;
   }
+  const int64_t padding = Number(engine->session(), model::onnx::kMetadataPadding).value_or(0);
+  if (padding < 0 || padding >= engine->vocabulary_) {
+    return Fail(Code::kCorrupt, "the model's padding is no id of its vocabulary");
+  }
+  engine->padding_ = static_cast<int32_t>(padding);
   engine->precision_ = engine->session().Metadata(model::onnx::kMetadataPrecision).value_or("");
   if (settings.warm_up) {
     if (auto warm = engine->WarmUp(lengths); !warm) return Failure(warm.error());
@@ -98,9 +107,11 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
 }
 
 Result<void> OnnxEngine::WarmUp(const Lengths& lengths) const {
+  // Graphs that number positions themselves pass over padding; here every position is to be met.
+  const int32_t token = padding_ == 0 && vocabulary_ > 1 ? 1 : 0;
   for (int64_t length : lengths) {
     if (length > max_tokens_) continue;
-    const std::vector<int32_t> tokens(static_cast<size_t>(length), kPadding);
+    const std::vector<int32_t> tokens(static_cast<size_t>(length), token);
     Input input;
     input.tokens = tokens;
     if (auto run = Run(input, {}); !run) {
@@ -157,7 +168,7 @@ Result<std::vector<Output>> OnnxEngine::RunBatch(
     longest = std::max(longest, text.size());
   }
   if (texts.empty()) return std::vector<Output>{};
-  std::vector<int32_t> ids(longest * texts.size(), kPadding), mask(ids.size(), 0);
+  std::vector<int32_t> ids(longest * texts.size(), padding_), mask(ids.size(), 0);
   for (size_t i = 0; i < texts.size(); ++i) {
     std::copy(texts[i].begin(), texts[i].end(), ids.begin() + static_cast<int64_t>(i * longest));
     std::fill_n(mask.begin() + static_cast<int64_t>(i * longest), texts[i].size(), 1);

@@ -56,6 +56,7 @@ class OnnxEngine final : public Engine {
   std::optional<BucketedSessions> sessions_;
   std::string precision_;
   int64_t vocabulary_ = 0, max_tokens_ = 0, outputs_ = 0;
+  int32_t padding_ = 0;  // The id behind a text in a batch.
 };
 
 }  // namespace redquill::engine::onnx

@@ -69,6 +69,10 @@ inline constexpr std::string_view kMetadataOperators = "redquill.operators";
 inline constexpr std::string_view kMetadataVocabulary = "redquill.vocabulary";
 inline constexpr std::string_view kMetadataMaxTokens = "redquill.max_tokens";
 inline constexpr std::string_view kMetadataOutputs = "redquill.outputs";
+/// The id that stands behind a text in a batch; without it 0, since behind the mask any id does.
+inline constexpr std::string_view kMetadataPadding = "redquill.padding";
+/// What all of them start with.
+inline constexpr std::string_view kMetadataPrefix = "redquill.";
 
 }  // namespace redquill::model::onnx
 
