@@ -22,6 +22,7 @@ struct Config {
     double write_timeout_s = 30;
     double drain_timeout_s = 30;
     std::vector<std::string> cors_origins;
+    std::vector<std::string> trusted_proxies;
   } server;
 
   struct Tls {

@@ -60,6 +60,9 @@ std::span<const Key> Keys() {
       {"server.cors_origins", Texts{In<&Config::server, &Server::cors_origins>},
        "Origins such as https://school.example whose pages may ask this server; * for any. Empty: "
        "none but its own page."},
+      {"server.trusted_proxies", Texts{In<&Config::server, &Server::trusted_proxies>},
+       "Ranges of addresses such as 10.0.0.0/8 or ::1 of proxies in front. From these alone "
+       "X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed. Empty: from nobody."},
       {"tls.certificate", Text{In<&Config::tls, &Tls::certificate>},
        "PEM file with the server's certificate and its chain; with tls.key the server speaks HTTPS "
        "alone. Read again at SIGHUP."},
