@@ -101,6 +101,7 @@ struct Config {
     uint64_t threads = 1;
     bool spin = false;
     uint64_t keep_tokens = 1024;
+    uint64_t batch_tokens = 0;
     uint64_t device = 0;
     bool fp16 = false;
     std::string cache_folder;

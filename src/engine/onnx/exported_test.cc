@@ -107,5 +107,28 @@ std::vector<std::string> Exported() {
 INSTANTIATE_TEST_SUITE_P(Files, ExportedTest, testing::ValuesIn(Exported()),
                          [](const auto& each) { return each.param; });
 
+// A graph that mixes up the texts of a batch, though nothing says so, is found out before it is
+// given any: here a decoder whose config.json is gone.
+TEST(ExportedDecoderTest, IsFoundToMixTextsUp) {
+  const std::string folder = testing::TempDir() + "rq_exported_one_" + std::to_string(::getpid());
+  samples::CopyExported("gpt2", folder);
+  std::filesystem::remove(folder + "/config.json");
+  model::ImportOptions options{.name = "one"};
+  options.labels = model::Labels::kTraits;
+  options.max_tokens = 48;
+  const auto imported = model::ImportOnnx({folder + "/model.onnx", folder}, options);
+  ASSERT_TRUE(imported) << imported.error().message;
+  EXPECT_EQ(imported->manifest.config.at("operators"), "standard");
+  auto library = Library::Load();
+  ASSERT_TRUE(library);
+  EngineSettings settings;
+  settings.batch_tokens = 1000;
+  const auto engine =
+      OnnxEngine::LoadBytes(*library, tests::AsBytes(imported->model.onnx), {48}, settings);
+  ASSERT_TRUE(engine) << engine.error().message;
+  EXPECT_FALSE((*engine)->batches());
+  std::filesystem::remove_all(folder);
+}
+
 }  // namespace
 }  // namespace redquill::engine::onnx
