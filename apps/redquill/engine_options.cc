@@ -13,6 +13,7 @@ Result<engine::OpenOptions> EngineOptions(const config::Config::Engine& engine) 
   }
   engine::OpenOptions options;
   options.onnx.library = engine.library;
+  options.onnx.batch_tokens = static_cast<int64_t>(engine.batch_tokens);
   auto& session = options.onnx.session;
   session.threads = static_cast<int>(engine.threads);
   session.spin = engine.spin;

@@ -22,6 +22,7 @@ struct Config {
     double write_timeout_s = 30;
     double drain_timeout_s = 30;
     std::vector<std::string> cors_origins;
+    std::vector<std::string> trusted_proxies;
   } server;
 
   struct Tls {
@@ -100,6 +101,7 @@ struct Config {
     uint64_t threads = 1;
     bool spin = false;
     uint64_t keep_tokens = 1024;
+    uint64_t batch_tokens = 0;
     uint64_t device = 0;
     bool fp16 = false;
     std::string cache_folder;

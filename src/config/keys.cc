@@ -60,6 +60,9 @@ std::span<const Key> Keys() {
       {"server.cors_origins", Texts{In<&Config::server, &Server::cors_origins>},
        "Origins such as https://school.example whose pages may ask this server; * for any. Empty: "
        "none but its own page."},
+      {"server.trusted_proxies", Texts{In<&Config::server, &Server::trusted_proxies>},
+       "Ranges of addresses such as 10.0.0.0/8 or ::1 of proxies in front. From these alone "
+       "X-Forwarded-For, X-Forwarded-Proto and X-Request-Id are believed. Empty: from nobody."},
       {"tls.certificate", Text{In<&Config::tls, &Tls::certificate>},
        "PEM file with the server's certificate and its chain; with tls.key the server speaks HTTPS "
        "alone. Read again at SIGHUP."},
@@ -197,6 +200,9 @@ std::span<const Key> Keys() {
        "These threads wait in a loop instead of asleep: a little faster alone, slower under load."},
       {"engine.keep_tokens", Count{In<&Config::engine, &Engine::keep_tokens>, 0, 1'000'000},
        "An essay with more tokens gives its memory back afterwards."},
+      {"engine.batch_tokens", Count{In<&Config::engine, &Engine::batch_tokens>, 0, 10'000'000},
+       "Essays that are scored at the same time run as one padded batch of so many tokens, where "
+       "the model can (docs/transformers.md); 0: 16384 on CUDA, no batches elsewhere; 1: none."},
       {"engine.device", Count{In<&Config::engine, &Engine::device>, 0, 1'024}, "Which GPU."},
       {"engine.fp16", Switch{In<&Config::engine, &Engine::fp16>}, "TensorRT may compute in fp16."},
       {"engine.cache_folder", Text{In<&Config::engine, &Engine::cache_folder>},

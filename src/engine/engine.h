@@ -1,6 +1,7 @@
 #ifndef REDQUILL_ENGINE_ENGINE_H_
 #define REDQUILL_ENGINE_ENGINE_H_
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -60,11 +61,13 @@ struct Needs {
 
 struct RunOptions {
   bool explain = false;  ///< Fill Output::contributions where the backend can.
+  /// A run that waits for others (in a backend that makes batches) is given up then.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 /// One loaded model's arithmetic: tokens or features in, raw value(s) out. Const after loading;
 /// every method may be called from many threads at once. The result depends on the input alone,
-/// never on what else runs or ran.
+/// never on what else runs or ran; where a backend makes batches, within the bound that it states.
 class Engine {
  public:
   virtual ~Engine() = default;
@@ -72,7 +75,8 @@ class Engine {
   virtual Needs needs() const = 0;
 
   /// Runs one essay. kInvalidArgument where the input breaks Needs (wrong number of features, token
-  /// id beyond the vocabulary, too many tokens); kInternal where the runtime failed.
+  /// id beyond the vocabulary, too many tokens); kInternal where the runtime failed; kTimeout where
+  /// options.deadline passed before it began.
   virtual Result<Output> Run(const Input& input, const RunOptions& options) const = 0;
 
   /// Name and version of the runtime, for receipts, such as "xgboost 1.7.4".

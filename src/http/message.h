@@ -25,7 +25,7 @@ struct Request {
   std::map<std::string, std::string> parameters;  ///< Of the path, by the route's names.
   std::vector<Header> headers;                    ///< As sent.
   std::string body;
-  std::string id;        ///< X-Request-Id: the client's if it is well formed, else a fresh one.
+  std::string id;  ///< X-Request-Id: a trusted proxy's if it is well formed, else a fresh one.
   double queued_ms = 0;  ///< How long it waited for a worker.
   std::string client;    ///< The name of the API key it came with; empty without one.
 };

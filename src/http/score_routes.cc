@@ -44,7 +44,7 @@ Result<Errand> ErrandFor(const Serving& serving, ScoreBody given, const Request&
   auto once = IdempotencyKeyOf(request);
   if (!once) return Failure(once.error());
   const auto body = std::make_shared<const ScoreBody>(std::move(given));
-  const scoring::Request wanted{body->essay, body->model, body->prompt, body->explain};
+  const scoring::Request wanted{body->essay, body->model, body->prompt, body->explain, *deadline};
   auto model = (*scorer)->find(wanted);
   if (!model) return Failure(model.error());
   Keeping* const keeping = serving.keeping();

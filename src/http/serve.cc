@@ -35,7 +35,7 @@ Limits::Duration Time(double seconds) {
   return std::chrono::duration_cast<Limits::Duration>(std::chrono::duration<double>(seconds));
 }
 
-ServerOptions OptionsOf(const config::Config& config) {
+Result<ServerOptions> OptionsOf(const config::Config& config) {
   const auto& server = config.server;
   ServerOptions options;
   options.address = server.address;
@@ -51,6 +51,12 @@ ServerOptions OptionsOf(const config::Config& config) {
   options.limits.body = Time(server.body_timeout_s);
   options.limits.write = Time(server.write_timeout_s);
   options.limits.drain = Time(server.drain_timeout_s);
+  auto trusted = AddressRanges::Parse(server.trusted_proxies);
+  if (!trusted) {
+    return Fail(trusted.error().code, "server.trusted_proxies: " + trusted.error().message,
+                "server.trusted_proxies");
+  }
+  options.trusted_proxies = *std::move(trusted);
   return options;
 }
 
@@ -158,6 +164,8 @@ void Reload(LiveModels& models, Gate& gate, Server& server, const Log& log) {
 
 Result<void> Serve(const config::Config& config, const Log& log, ModelSupply supply,
                    const WhenReady& ready) {
+  const auto options = OptionsOf(config);
+  if (!options) return Failure(options.error());
   ShareHeaps(kHeaps);
   const size_t count = config.workers.count != 0
                            ? config.workers.count
@@ -179,8 +187,7 @@ Result<void> Serve(const config::Config& config, const Log& log, ModelSupply sup
   LiveModels models(std::move(supply), serving, log);
   const Backstage backstage{serving, &models, &telemetry, scheduler->get(), &flights};
   const RouteTable routes = Routes(backstage), operation_routes = OperationRoutes(backstage);
-  auto server =
-      Server::Listen(OptionsOf(config), {routes, **pool, flights, log, **gate, telemetry});
+  auto server = Server::Listen(*options, {routes, **pool, flights, log, **gate, telemetry});
   if (!server) return Failure(server.error());
   std::unique_ptr<Operations> operations;
   if (config.ops.port != 0) {

@@ -69,15 +69,15 @@ Result<void> Bind(tcp::acceptor& acceptor, const ServerOptions& options) {
 /// The event loop and everything that runs on its one thread.
 struct Server::Loop {
   Loop(const ServerOptions& given, const Parts& parts)
-      : options(given), site{parts.routes,       parts.pool,         parts.flights,
-                             parts.log,          parts.gate,         parts.telemetry,
-                             given.limits,       given.access_log,   given.tls.on(),
-                             given.cors_origins, Random(FreshSeed())} {}
+      : options(given),
+        site{parts.routes,   parts.pool,         parts.flights,         parts.log,
+             parts.gate,     parts.telemetry,    given.limits,          given.access_log,
+             given.tls.on(), given.cors_origins, given.trusted_proxies, Random(FreshSeed())} {}
 
   net::awaitable<void> Accept();
   net::awaitable<void> Serve(tcp::socket socket);
-  net::awaitable<void> ServeTls(tcp::socket socket);
-  net::awaitable<void> ServeSession(Session::Socket socket);
+  net::awaitable<void> ServeTls(tcp::socket socket, net::ip::address peer);
+  net::awaitable<void> ServeSession(Session::Socket socket, net::ip::address peer);
   net::awaitable<void> AwaitSignals();
   void Drain();
   void Cut();
@@ -185,14 +185,17 @@ net::awaitable<void> Server::Loop::Accept() {
 net::awaitable<void> Server::Loop::Serve(tcp::socket socket) {
   boost::system::error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
+  boost::system::error_code gone;
+  const auto peer = socket.remote_endpoint(gone).address();
+  if (gone) co_return;
   if (tls) {
-    co_await ServeTls(std::move(socket));
+    co_await ServeTls(std::move(socket), peer);
   } else {
-    co_await ServeSession(std::move(socket));
+    co_await ServeSession(std::move(socket), peer);
   }
 }
 
-net::awaitable<void> Server::Loop::ServeTls(tcp::socket socket) {
+net::awaitable<void> Server::Loop::ServeTls(tcp::socket socket, net::ip::address peer) {
   if (sessions.size() + shaking_hands >= options.limits.connections + kExcuses) co_return;
   TlsBridge bridge(std::move(socket), tls, options.limits);
   ++shaking_hands;
@@ -201,16 +204,16 @@ net::awaitable<void> Server::Loop::ServeTls(tcp::socket socket) {
   if (!shaken || site.draining) co_return;
   auto session_end = bridge.SessionEnd();
   if (!session_end.is_open()) co_return;
-  net::co_spawn(io, ServeSession(std::move(session_end)), net::detached);
+  net::co_spawn(io, ServeSession(std::move(session_end), peer), net::detached);
   co_await bridge.Run();
 }
 
-net::awaitable<void> Server::Loop::ServeSession(Session::Socket socket) {
+net::awaitable<void> Server::Loop::ServeSession(Session::Socket socket, net::ip::address peer) {
   const size_t limit = options.limits.connections;
   // Some of those over the limit are told so; a flood of them isn't worth the memory.
   if (sessions.size() >= limit + kExcuses) co_return;
   const bool turned_away = sessions.size() >= limit;
-  Session session(std::move(socket), site);
+  Session session(std::move(socket), std::move(peer), site);
   sessions.insert(&session);
   if (turned_away) {
     co_await session.TurnAway();

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "http/access/address_ranges.h"
 #include "http/access/gate.h"
 #include "http/route_table.h"
 #include "http/telemetry.h"
@@ -25,6 +26,7 @@ struct ServerOptions {
   bool access_log = true;
   TlsFiles tls = {};                           ///< Off unless set.
   std::vector<std::string> cors_origins = {};  ///< Pages from there may read answers; "*": any.
+  AddressRanges trusted_proxies = {};          ///< What they say of a request's sender is believed.
 };
 
 /// What a server works with; all borrowed, to outlive it.

@@ -66,6 +66,9 @@ struct Telemetry::Families {
                                            "Requests answered, by route and status.");
   Histograms& request_seconds = Family<pm::Histogram>(
       registry, "redquill_request_seconds", "From a request's first byte to its answer's last.");
+  Counters& forwarded = Family<pm::Counter>(
+      registry, "redquill_forwarded_requests_total",
+      "Requests with a proxy's headers about their sender, by whether the proxy is trusted.");
   Counters& refusals =
       Family<pm::Counter>(registry, "redquill_refusals_total", "Refusals, by their code.");
   Histograms& stage_seconds =
@@ -164,6 +167,10 @@ void Telemetry::Answered(std::string_view route, int status, double seconds) {
   const std::string path(route.empty() ? "none" : route);
   families_->requests.Add({{"route", path}, {"status", std::to_string(status)}}).Increment();
   families_->request_seconds.Add({{"route", path}}, kTimes).Observe(seconds);
+}
+
+void Telemetry::Forwarded(bool trusted) {
+  families_->forwarded.Add({{"trusted", trusted ? "true" : "false"}}).Increment();
 }
 
 void Telemetry::Refused(Code code) {

@@ -25,6 +25,8 @@ class Telemetry {
 
   /// A request was answered; `route` is a path of the table, or "" where none was found.
   void Answered(std::string_view route, int status, double seconds);
+  /// It had headers of a proxy about its sender, which was trusted or not.
+  void Forwarded(bool trusted);
   /// It was a refusal with that code.
   void Refused(Code code);
   /// A score was given.

@@ -19,10 +19,14 @@ TEST(Telemetry, CountsByRouteStatusAndReason) {
   for (int i = 0; i < 3; ++i) telemetry.Answered("/v1/score", 200, 0.004);
   telemetry.Answered("", 404, 0.001);
   telemetry.Refused(Code::kOverloaded);
+  telemetry.Forwarded(false);
+  for (int i = 0; i < 2; ++i) telemetry.Forwarded(true);
   const auto text = telemetry.Text({});
   EXPECT_THAT(text, HasSubstr("redquill_requests_total{route=\"/v1/score\",status=\"200\"} 3"));
   EXPECT_THAT(text, HasSubstr("redquill_requests_total{route=\"none\",status=\"404\"} 1"));
   EXPECT_THAT(text, HasSubstr("redquill_refusals_total{reason=\"overloaded\"} 1"));
+  EXPECT_THAT(text, HasSubstr("redquill_forwarded_requests_total{trusted=\"false\"} 1"));
+  EXPECT_THAT(text, HasSubstr("redquill_forwarded_requests_total{trusted=\"true\"} 2"));
   EXPECT_THAT(text,
               HasSubstr("redquill_request_seconds_bucket{route=\"/v1/score\",le=\"0.005\"} 3"));
   EXPECT_THAT(text, HasSubstr("redquill_ready 0"));

@@ -1,6 +1,7 @@
 #ifndef REDQUILL_SCORING_ANSWER_H_
 #define REDQUILL_SCORING_ANSWER_H_
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -17,6 +18,8 @@ struct Request {
   std::string_view model;   ///< A model's name or an alias; empty for the default model.
   std::string_view prompt;  ///< The prompt's name; empty if the caller doesn't say.
   bool explain = false;     ///< Fill Answer::influences where the model can.
+  /// Given up if it waits for a batch of texts until then.
+  std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 /// One thing that moved the score, in words for a teacher.

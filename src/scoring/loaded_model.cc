@@ -175,7 +175,7 @@ Result<RawScore> LoadedModel::Run(const Request& request) const {
   const auto measure = Clock::now();
   const engine::Input input{measured->features, measured->ngrams, measured->tokens,
                             PromptIndex(loaded.manifest(), request.prompt), essay->text.utf8()};
-  auto output = loaded.engine->Run(input, {.explain = request.explain});
+  auto output = loaded.engine->Run(input, {request.explain, request.deadline});
   if (!output) return Failure(output.error());
   RawScore raw;
   raw.output = std::move(*output);

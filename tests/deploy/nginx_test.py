@@ -83,6 +83,7 @@ class Deployment:
 
     def start_replica(self, port):
         environment = {**os.environ, "REDQUILL__MODELS__ONLY": "features", "REDQUILL__LOG__ACCESS": "false",
+                       "REDQUILL__SERVER__TRUSTED_PROXIES": "127.0.0.1",
                        "REDQUILL__STORE__JOURNAL": str(self.folder / f"journal-{port}"), "REDQUILL__STORE__WAIT_S": "20"}
         return subprocess.Popen([PROGRAM, "serve", "--port", str(port), "--models", MODELS,
                                  "--store", str(self.folder / "records.db")],

@@ -37,7 +37,7 @@ RawResponse ParseHead(std::string_view head) {
 
 }  // namespace
 
-RawClient::RawClient(uint16_t port) {
+RawClient::RawClient(uint16_t port, const char* from) {
   socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -46,7 +46,11 @@ RawClient::RawClient(uint16_t port) {
   timeval limit{10, 0};
   ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(socket_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  if (::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+  sockaddr_in own{};
+  own.sin_family = AF_INET;
+  if (::inet_pton(AF_INET, from, &own.sin_addr) != 1 ||
+      ::bind(socket_, reinterpret_cast<sockaddr*>(&own), sizeof own) != 0 ||
+      ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
     ::close(socket_);
     socket_ = -1;
   }

@@ -19,7 +19,8 @@ struct RawResponse {
 /// no proper client would.
 class RawClient {
  public:
-  explicit RawClient(uint16_t port);
+  /// From `from`, an address of this machine such as 127.0.0.2.
+  explicit RawClient(uint16_t port, const char* from = "127.0.0.1");
   ~RawClient();
   RawClient(const RawClient&) = delete;
   RawClient& operator=(const RawClient&) = delete;

@@ -1,5 +1,7 @@
 // What the transport does with proper clients: framing, keep-alive, headers, limits in order.
 #include <gmock/gmock.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <nlohmann/json.hpp>
 
@@ -38,8 +40,10 @@ TEST_F(Transport, EveryAnswerHasTheSafetyHeaders) {
   }
 }
 
-TEST_F(Transport, RequestIdsAreTheClientsOrFresh) {
-  Start();
+TEST_F(Transport, RequestIdsAreATrustedProxysOrFresh) {
+  ServerOptions options;
+  options.trusted_proxies = *AddressRanges::Parse({"127.0.0.1"});
+  Start(options);
   auto given = Ask("GET /here HTTP/1.1\r\nHost: test\r\nX-Request-Id: abc.DEF-1_2\r\n\r\n");
   EXPECT_EQ(given.headers["x-request-id"], "abc.DEF-1_2");
   auto bad = Ask("GET /here HTTP/1.1\r\nHost: test\r\nX-Request-Id: a b\r\n\r\n");
@@ -47,6 +51,47 @@ TEST_F(Transport, RequestIdsAreTheClientsOrFresh) {
   auto other = Ask(kGet);
   EXPECT_EQ(other.headers["x-request-id"].size(), 16u);
   EXPECT_NE(other.headers["x-request-id"], bad.headers["x-request-id"]);
+  auto spoofed = RawClient(port(), "127.0.0.2")
+                     .Ask("GET /here HTTP/1.1\r\nHost: test\r\nX-Request-Id: abc.DEF-1_2\r\n\r\n");
+  EXPECT_EQ(spoofed.status, 200);
+  EXPECT_EQ(spoofed.headers["x-request-id"].size(), 16u);
+}
+
+TEST_F(Transport, NobodyIsTrustedUnlessNamed) {
+  Start();
+  auto answer =
+      Ask("GET /here HTTP/1.1\r\nHost: test\r\nX-Request-Id: mine\r\n"
+          "X-Forwarded-Proto: https\r\nX-Forwarded-For: 10.0.0.1\r\n\r\n");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_NE(answer.headers["x-request-id"], "mine");
+  EXPECT_EQ(answer.headers.count("strict-transport-security"), 0u);
+  EXPECT_THAT(telemetry_.Text({}),
+              HasSubstr("redquill_forwarded_requests_total{trusted=\"false\"} 1"));
+}
+
+// Where the server listens on IPv6, an IPv4 proxy comes as ::ffff:127.0.0.1.
+TEST_F(Transport, AnIpv4ProxyIsTrustedByAnIpv6Listener) {
+  ServerOptions options;
+  options.address = "::";
+  options.trusted_proxies = *AddressRanges::Parse({"127.0.0.1"});
+  const int probe = ::socket(AF_INET6, SOCK_STREAM, 0);
+  if (probe < 0) GTEST_SKIP() << "this machine has no IPv6";
+  ::close(probe);
+  Start(options);
+  auto named = Ask("GET /here HTTP/1.1\r\nHost: test\r\nX-Request-Id: mine\r\n\r\n");
+  EXPECT_EQ(named.headers["x-request-id"], "mine");
+}
+
+// A page that came to the proxy by TLS is told to stay there, though the proxy asks without.
+TEST_F(Transport, ATrustedProxySaysThatTheClientCameByTls) {
+  ServerOptions options;
+  options.trusted_proxies = *AddressRanges::Parse({"127.0.0.1/32"});
+  Start(options);
+  const std::string secure = "GET /here HTTP/1.1\r\nHost: test\r\nX-Forwarded-Proto: https\r\n\r\n";
+  EXPECT_EQ(Ask(secure).headers.count("strict-transport-security"), 1u);
+  EXPECT_EQ(Ask(kGet).headers.count("strict-transport-security"), 0u);
+  EXPECT_EQ(RawClient(port(), "127.0.0.2").Ask(secure).headers.count("strict-transport-security"),
+            0u);
 }
 
 TEST_F(Transport, HeadIsGetWithoutItsBody) {

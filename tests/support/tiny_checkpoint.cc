@@ -37,6 +37,16 @@ json Template() {
       {"special_tokens", {{"[CLS]", ids("[CLS]", 2)}, {"[SEP]", ids("[SEP]", 3)}}}};
 }
 
+void CopyWithTokenizer(const std::string& from, const std::string& folder) {
+  namespace fs = std::filesystem;
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  fs::copy(from, folder, fs::copy_options::recursive);
+  if (!WriteFileAtomically(folder + "/tokenizer.json", LettersTokenizer())) {
+    throw std::runtime_error("can't write " + folder);
+  }
+}
+
 }  // namespace
 
 std::string LettersTokenizer() {
@@ -72,14 +82,11 @@ std::string LettersTokenizer() {
 }
 
 void CopyCheckpoint(const std::string& name, const std::string& folder) {
-  namespace fs = std::filesystem;
-  fs::remove_all(folder);
-  fs::create_directories(folder);
-  fs::copy(tests::SourcePath("tests/golden/checkpoints/") + name, folder,
-           fs::copy_options::recursive);
-  if (!WriteFileAtomically(folder + "/tokenizer.json", LettersTokenizer())) {
-    throw std::runtime_error("can't write " + folder);
-  }
+  CopyWithTokenizer(tests::SourcePath("tests/golden/checkpoints/") + name, folder);
+}
+
+void CopyExported(const std::string& name, const std::string& folder) {
+  CopyWithTokenizer(tests::SourcePath("tests/golden/exported/") + name, folder);
 }
 
 void WriteTokenModel(const std::string& package, const model::ImportOptions& options) {

@@ -16,6 +16,9 @@ std::string LettersTokenizer();
 /// std::runtime_error.
 void CopyCheckpoint(const std::string& name, const std::string& folder);
 
+/// The same of a golden ONNX file of tests/golden/exported.
+void CopyExported(const std::string& name, const std::string& folder);
+
 /// Imports a checkpoint folder to a package file, calibrated by nothing. Throws.
 void WriteTokenModel(const std::string& package, const model::ImportOptions& options);
 

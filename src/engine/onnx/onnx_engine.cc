@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "base/cpu.h"
 #include "engine/onnx/variants.h"
@@ -10,15 +11,19 @@
 namespace redquill::engine::onnx {
 namespace {
 
-constexpr int32_t kPadding = 0;  // Behind the mask any id does.
+// A whole number of the model's metadata.
+std::optional<int64_t> Number(const Session& session, std::string_view key) {
+  const std::optional<std::string> text = session.Metadata(key);
+  if (!text) return std::nullopt;
+  int64_t value = 0;
+  const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (failed != std::errc() || end != text->data() + text->size()) return std::nullopt;
+  return value;
+}
 
 Result<int64_t> ReadCount(const Session& session, std::string_view key) {
-  const std::optional<std::string> text = session.Metadata(key);
-  int64_t value = 0;
-  if (text) {
-    const auto [end, failed] = std::from_chars(text->data(), text->data() + text->size(), value);
-    if (failed == std::errc() && end == text->data() + text->size() && value > 0) return value;
-  }
+  const std::optional<int64_t> value = Number(session, key);
+  if (value && *value > 0) return *value;
   return Fail(Code::kCorrupt, "the model's metadata has no " + std::string(key) +
                                   "; import the checkpoint with redquill models import");
 }
@@ -90,7 +95,19 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
     if (!count) return Failure(count.error());
     *value = *count;
   }
+  const int64_t padding = Number(engine->session(), model::onnx::kMetadataPadding).value_or(0);
+  if (padding < 0 || padding >= engine->vocabulary_) {
+    return Fail(Code::kCorrupt, "the model's padding is no id of its vocabulary");
+  }
+  engine->padding_ = static_cast<int32_t>(padding);
   engine->precision_ = engine->session().Metadata(model::onnx::kMetadataPrecision).value_or("");
+  const bool cuda = engine->session().provider().provider == Provider::kCuda;
+  const int64_t usual = cuda ? kUsualBatchTokens : 0;
+  const int64_t budget = settings.batch_tokens > 0 ? settings.batch_tokens : usual;
+  if (budget > 1 && engine->CanBatch() && engine->KeepsTextsApart()) {
+    engine->batcher_ = std::make_unique<Batcher>(
+        budget, [own = engine.get()](Batcher::Texts texts) { return own->RunBatch(texts); });
+  }
   if (settings.warm_up) {
     if (auto warm = engine->WarmUp(lengths); !warm) return Failure(warm.error());
   }
@@ -98,9 +115,11 @@ Result<std::unique_ptr<const OnnxEngine>> OnnxEngine::LoadBytes(
 }
 
 Result<void> OnnxEngine::WarmUp(const Lengths& lengths) const {
+  // Graphs that number positions themselves pass over padding; here every position is to be met.
+  const int32_t token = padding_ == 0 && vocabulary_ > 1 ? 1 : 0;
   for (int64_t length : lengths) {
     if (length > max_tokens_) continue;
-    const std::vector<int32_t> tokens(static_cast<size_t>(length), kPadding);
+    const std::vector<int32_t> tokens(static_cast<size_t>(length), token);
     Input input;
     input.tokens = tokens;
     if (auto run = Run(input, {}); !run) {
@@ -129,12 +148,16 @@ Result<void> OnnxEngine::CheckTokens(std::span<const int32_t> tokens) const {
   return {};
 }
 
-Result<Output> OnnxEngine::Run(const Input& input, const RunOptions&) const {
+Result<Output> OnnxEngine::Run(const Input& input, const RunOptions& options) const {
   if (auto good = CheckTokens(input.tokens); !good) return Failure(good.error());
+  return batcher_ ? batcher_->Run(input.tokens, options.deadline) : RunAlone(input.tokens);
+}
+
+Result<Output> OnnxEngine::RunAlone(std::span<const int32_t> tokens) const {
   std::vector<int32_t> mask;
-  if (session().takes_mask()) mask.assign(input.tokens.size(), 1);
-  const auto length = static_cast<int64_t>(input.tokens.size());
-  auto values = sessions_->For(length).Run({input.tokens, mask, 1});
+  if (session().takes_mask()) mask.assign(tokens.size(), 1);
+  const auto length = static_cast<int64_t>(tokens.size());
+  auto values = sessions_->For(length).Run({tokens, mask, 1});
   if (!values) return Failure(values.error());
   Output output;
   output.raw.assign(values->begin(), values->end());
@@ -157,7 +180,7 @@ Result<std::vector<Output>> OnnxEngine::RunBatch(
     longest = std::max(longest, text.size());
   }
   if (texts.empty()) return std::vector<Output>{};
-  std::vector<int32_t> ids(longest * texts.size(), kPadding), mask(ids.size(), 0);
+  std::vector<int32_t> ids(longest * texts.size(), padding_), mask(ids.size(), 0);
   for (size_t i = 0; i < texts.size(); ++i) {
     std::copy(texts[i].begin(), texts[i].end(), ids.begin() + static_cast<int64_t>(i * longest));
     std::fill_n(mask.begin() + static_cast<int64_t>(i * longest), texts[i].size(), 1);
@@ -171,6 +194,44 @@ Result<std::vector<Output>> OnnxEngine::RunBatch(
     outputs[i].raw.assign(begin, begin + static_cast<int64_t>(each));
   }
   return outputs;
+}
+
+bool OnnxEngine::CanBatch() const {
+  // int8 activations are rounded by the range of the whole run: a text would move its neighbours.
+  return session().takes_mask() && precision_ != NameOf(model::onnx::Precision::kInt8) &&
+         session().provider().provider != Provider::kTensorRt;
+}
+
+// Graphs of other programs may say that they take batches and mix the texts up: two are tried, of
+// which one is padded. The bound tells a wrong answer from fp16's rounding.
+bool OnnxEngine::KeepsTextsApart() const {
+  constexpr double kBound = 0.02;
+  std::vector<std::vector<int32_t>> texts(2);
+  const int64_t longest = std::min<int64_t>(max_tokens_, 9);
+  for (int32_t i = 0; i < longest; ++i) {
+    texts[0].push_back((3 + 2 * i) % static_cast<int32_t>(vocabulary_));
+    if (i == 0 || 2 * i < longest)
+      texts[1].push_back((5 + 3 * i) % static_cast<int32_t>(vocabulary_));
+  }
+  const std::vector<std::span<const int32_t>> both = {texts[1], texts[0]};
+  const auto together = RunBatch(both);
+  if (!together) return false;
+  for (size_t i = 0; i < both.size(); ++i) {
+    const auto alone = RunAlone(both[i]);
+    if (!alone || alone->raw.size() != (*together)[i].raw.size()) return false;
+    double largest = 1e-3, difference = 0;
+    for (size_t k = 0; k < alone->raw.size(); ++k) {
+      largest = std::max(largest, std::fabs(alone->raw[k]));
+      difference = std::max(difference, std::fabs(alone->raw[k] - (*together)[i].raw[k]));
+    }
+    if (!(difference <= kBound * largest)) return false;
+  }
+  return true;
+}
+
+std::optional<Batcher::Stats> OnnxEngine::batches() const {
+  if (!batcher_) return std::nullopt;
+  return batcher_->stats();
 }
 
 std::string OnnxEngine::Runtime() const {

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <mutex>
 #include <thread>
 
 #include "tests/support/tiny_model.h"
@@ -90,6 +92,75 @@ TEST_F(OnnxEngineTest, AnAnswerDependsOnItsTextAlone) {
     for (std::thread& thread : threads) thread.join();
     EXPECT_THAT(wrong, testing::Each(0));
   }
+}
+
+// As on a GPU, but on the CPU: whoever shares a batch, a text's values are those that it gets
+// alone.
+TEST_F(OnnxEngineTest, BatchedTextsGetWhatTheyGetAlone) {
+  const std::string model =
+      tests::TinyModel("bert_labels", {Precision::kFp32, Operators::kStandard, 0, {}, false});
+  EngineSettings settings;
+  settings.batch_tokens = 200;
+  const auto alone = Load(model), batched = Load(model, settings);
+  ASSERT_TRUE(alone) << alone.error().message;
+  ASSERT_TRUE(batched) << batched.error().message;
+  EXPECT_FALSE((*alone)->batches());
+  ASSERT_TRUE((*batched)->batches());
+  std::vector<std::vector<int32_t>> texts;
+  for (int i = 0; i < 16; ++i) {
+    std::vector<int32_t> ids;
+    for (int j = 0; j <= i * 3; ++j) ids.push_back((i * 7 + j * 11) % 61);
+    if (ids.size() <= 48) texts.push_back(ids);
+  }
+  double furthest = 0;
+  std::mutex mutex;
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < 8; ++t) {
+    threads.emplace_back([&, t] {
+      for (size_t i = 0; i < 64; ++i) {
+        const auto& text = texts[(i * 5 + t) % texts.size()];
+        const auto one = Run(**alone, text), other = Run(**batched, text);
+        const std::lock_guard lock(mutex);
+        ASSERT_TRUE(one && other);
+        double largest = 1e-3, difference = 0;
+        for (size_t k = 0; k < one->raw.size(); ++k) {
+          largest = std::max(largest, std::fabs(one->raw[k]));
+          difference = std::max(difference, std::fabs(one->raw[k] - other->raw.at(k)));
+        }
+        furthest = std::max(furthest, difference / largest);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_LT(furthest, 2e-5);
+  const auto stats = *(*batched)->batches();
+  EXPECT_GT(stats.largest, 1u);
+  EXPECT_EQ(stats.texts, 8u * 64 + 2);  // And the two of the warm-up.
+  EXPECT_LT(stats.runs, stats.texts);
+  // A text that the model can't read never gets into a batch; one that comes too late neither.
+  EXPECT_EQ(Run(**batched, {2, 61, 3}).error().code, Code::kInvalidArgument);
+  Input late;
+  late.tokens = texts[0];
+  EXPECT_EQ((*batched)->Run(late, {false, std::chrono::steady_clock::now()}).error().code,
+            Code::kTimeout);
+}
+
+TEST_F(OnnxEngineTest, WhatABatchWouldChangeRunsAlone) {
+  EngineSettings settings;
+  settings.batch_tokens = 200;
+  for (const auto& options : std::vector<model::onnx::WriteOptions>{
+           {Precision::kFp32, Operators::kFused, 0, {}, false},
+           {Precision::kInt8, Operators::kStandard, 0, {}, false}}) {
+    const auto engine = Load(tests::TinyModel("bert", options), settings);
+    ASSERT_TRUE(engine) << engine.error().message;
+    EXPECT_FALSE((*engine)->batches());
+    EXPECT_TRUE(Run(**engine, {2, 3}));
+  }
+  settings.batch_tokens = 1;
+  const auto off = Load(
+      tests::TinyModel("bert", {Precision::kFp32, Operators::kStandard, 0, {}, false}), settings);
+  ASSERT_TRUE(off);
+  EXPECT_FALSE((*off)->batches());
 }
 
 TEST_F(OnnxEngineTest, RefusesADamagedModel) {

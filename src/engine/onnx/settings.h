@@ -58,7 +58,15 @@ struct EngineSettings {
   /// Runs the model once at each of the package's declared lengths before it is ready, so that the
   /// first essay meets built kernels and a filled arena.
   bool warm_up = true;
+  /// Texts that several threads run at the same time are padded to one batch of so many tokens
+  /// (engine/onnx/batcher.h); 0: kUsualBatchTokens on CUDA, no batches elsewhere; 1: none. Only
+  /// models that can keep the texts of a batch apart are batched: those with a mask, but for int8,
+  /// and not on TensorRT.
+  int64_t batch_tokens = 0;
 };
+
+/// As many as keep a large GPU busy; not measured (docs/decisions/013-batches.md).
+inline constexpr int64_t kUsualBatchTokens = 16384;
 
 }  // namespace redquill::engine::onnx
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/access/caller.h"
 #include "http/transport/session.h"
 #include "http/transport/trace.h"
 
@@ -31,6 +32,7 @@ struct Session::Exchange {
   Head head;
   std::string id;
   std::optional<Trace> trace;
+  Caller caller;
   std::string client;      ///< The name of its API key.
   std::string_view route;  ///< As the table has it; empty where none was found.
   std::string origin;      ///< Whose pages may read the answer.

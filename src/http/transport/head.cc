@@ -20,7 +20,7 @@ tl::unexpected<Refusal> Refuse(int status, Code code, std::string message, std::
   return tl::unexpected<Refusal>(Refusal{{code, std::move(message), std::move(name)}, status, {}});
 }
 
-/// The request's id as the client gave it, if it can stand in a log and a header.
+/// The request's id as it was given, if it can stand in a log and a header.
 std::string ClientId(const Fields& fields) {
   const auto id = View(fields["X-Request-Id"]);
   const bool well_formed =

@@ -19,7 +19,7 @@ namespace redquill::http {
 struct Head {
   std::string method, path;
   std::vector<Header> headers;
-  std::string id;  ///< The client's X-Request-Id if it is 1 to 64 of [A-Za-z0-9._-], else "".
+  std::string id;  ///< The X-Request-Id if it is 1 to 64 of [A-Za-z0-9._-], else "".
   bool keep_alive = false;
   bool expects_continue = false;
 };

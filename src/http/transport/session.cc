@@ -15,8 +15,9 @@ std::string HexId(uint64_t number) {
   return id;
 }
 
-Session::Session(Socket socket, Site& site)
+Session::Session(Socket socket, net::ip::address peer, Site& site)
     : socket_(std::move(socket)),
+      peer_(std::move(peer)),
       site_(site),
       buffer_(site.limits.header_bytes + kReadAhead),
       watch_(socket_.get_executor()) {}
@@ -51,6 +52,7 @@ net::awaitable<void> Session::Excuse() {
     Exchange exchange;
     exchange.start = Clock::now();
     exchange.id = HexId(site_.ids.Next());
+    exchange.caller = WhoCalls({}, peer_, site_.secure, site_.trusted_proxies);
     exchange.unread = true;
     Refuse(exchange, {{Code::kUnavailable,
                        "The server has as many connections as it takes. Try again later.",

@@ -3,6 +3,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <chrono>
@@ -12,6 +13,7 @@
 
 #include "base/log.h"
 #include "base/random.h"
+#include "http/access/address_ranges.h"
 #include "http/access/gate.h"
 #include "http/route_table.h"
 #include "http/telemetry.h"
@@ -33,6 +35,7 @@ struct Site {
   bool access_log = true;
   bool secure = false;  ///< Connections come by TLS.
   std::vector<std::string> cors_origins;
+  AddressRanges trusted_proxies;
   Random ids;             ///< Where request ids come from.
   bool draining = false;  ///< The server is stopping: every answer is the last of its connection.
 };
@@ -44,7 +47,8 @@ class Session {
  public:
   using Socket = boost::asio::generic::stream_protocol::socket;
 
-  Session(Socket socket, Site& site);
+  /// `peer` is whom the connection comes from.
+  Session(Socket socket, boost::asio::ip::address peer, Site& site);
 
   /// Serves until the client leaves, breaks a rule or limit, or the server drains. Does not throw.
   boost::asio::awaitable<void> Run();
@@ -94,6 +98,7 @@ class Session {
   void WithoutDeadline();
 
   Socket socket_;
+  const boost::asio::ip::address peer_;
   Site& site_;
   boost::beast::flat_buffer buffer_;
   boost::asio::steady_timer watch_;

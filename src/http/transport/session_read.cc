@@ -11,6 +11,7 @@ namespace beast = boost::beast;
 net::awaitable<void> Session::ServeOne(Exchange& exchange) {
   exchange.start = Clock::now();
   exchange.id = HexId(site_.ids.Next());
+  exchange.caller = WhoCalls({}, peer_, site_.secure, site_.trusted_proxies);
   if (!co_await ReadHeader(exchange)) co_return;
   const auto& head = exchange.head;
   if (!exchange.origin.empty() && IsPreflight(head.method, head.headers)) {
@@ -65,7 +66,8 @@ net::awaitable<bool> Session::ReadHeader(Exchange& exchange) {
   }
   exchange.head = std::move(*head);
   exchange.keep_alive = exchange.head.keep_alive;
-  if (!exchange.head.id.empty()) exchange.id = exchange.head.id;
+  exchange.caller = WhoCalls(exchange.head.headers, peer_, site_.secure, site_.trusted_proxies);
+  if (exchange.caller.believed && !exchange.head.id.empty()) exchange.id = exchange.head.id;
   exchange.origin = AllowedOrigin(site_.cors_origins, exchange.head.headers);
   exchange.trace = ParseTraceparent(Find(exchange.head.headers, "traceparent"));
   co_return true;

@@ -22,7 +22,7 @@ net::awaitable<void> Session::Send(Exchange& exchange) {
   Answered answered{.status = response.status, .bytes = response.body.size()};
   if (response.refusal) site_.telemetry.Refused(*response.refusal);
   if (exchange.route != kPreflight) AllowOrigin(exchange.origin, response);
-  if (site_.secure) {
+  if (exchange.caller.secure) {
     response.headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   }
   if (exchange.trace) {
@@ -41,6 +41,7 @@ net::awaitable<void> Session::Send(Exchange& exchange) {
   answered.sent = !error;
   answered.seconds = std::chrono::duration<double>(Clock::now() - exchange.start).count();
   site_.telemetry.Answered(exchange.route, answered.status, answered.seconds);
+  if (exchange.caller.forwarded) site_.telemetry.Forwarded(exchange.caller.believed);
   if (site_.access_log) WriteAccessLog(exchange, answered);
 }
 
@@ -55,6 +56,7 @@ void Session::WriteAccessLog(const Exchange& exchange, const Answered& answered)
                    {"ms", 1000 * answered.seconds},
                    {"bytes", static_cast<int64_t>(answered.bytes)},
                    {"id", exchange.id},
+                   {"from", exchange.caller.address},
                    {"client", or_dash(exchange.client)},
                    {"trace", exchange.trace ? std::string_view(exchange.trace->id) : "-"},
                    {"sent", answered.sent}});

@@ -27,16 +27,6 @@ Result<void> CheckHead(const hf::Config& config, bool embeddings) {
   return {};
 }
 
-// Where a model is warmed up, and where a GPU's engines are best.
-std::vector<int64_t> UsualLengths(int64_t max_tokens) {
-  std::vector<int64_t> lengths;
-  for (const int64_t length : {int64_t{128}, int64_t{512}, int64_t{1024}}) {
-    if (length < max_tokens) lengths.push_back(length);
-  }
-  if (max_tokens <= 1024) lengths.push_back(max_tokens);
-  return lengths;
-}
-
 Result<void> Digest(const std::string& folder, const std::string& file,
                     std::map<std::string, std::string>* sources) {
   constexpr uint64_t kMost = uint64_t{1} << 40;
@@ -84,6 +74,15 @@ void FillManifest(const ImportOptions& options, const hf::Config& config, Import
 }
 
 }  // namespace
+
+std::vector<int64_t> UsualLengths(int64_t max_tokens) {
+  std::vector<int64_t> lengths;
+  for (const int64_t length : {int64_t{128}, int64_t{512}, int64_t{1024}}) {
+    if (length < max_tokens) lengths.push_back(length);
+  }
+  if (max_tokens <= 1024) lengths.push_back(max_tokens);
+  return lengths;
+}
 
 Result<Imported> ImportCheckpoint(const ImportOptions& options) {
   const auto config = hf::ReadConfigFile(options.folder);

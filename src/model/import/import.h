@@ -45,7 +45,7 @@ struct Imported {
   std::string int8;       ///< The same model at int8, if asked for.
   std::string tokenizer;  ///< tokenizer.json.
   std::string card;       ///< MODEL_CARD.md.
-  /// The checkpoint's files that it was made from, with their SHA-256.
+  /// The files that it was made from, with their SHA-256.
   std::map<std::string, std::string> sources;
 };
 
@@ -59,6 +59,9 @@ Result<Imported> ImportCheckpoint(const ImportOptions& options);
 
 /// The files of its package, the calibration apart. They borrow from `imported`.
 std::vector<PackageFile> FilesOf(const Imported& imported);
+
+/// Where a model that reads so many tokens is warmed up, and where a GPU's engines are best.
+std::vector<int64_t> UsualLengths(int64_t max_tokens);
 
 }  // namespace redquill::model
 

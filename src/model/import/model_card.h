@@ -12,6 +12,9 @@ namespace redquill::model {
 /// measured.
 std::string ImportedModelCard(const Imported& imported, const hf::Config& config);
 
+/// The same of an ONNX file that another program exported.
+std::string ImportedOnnxCard(const Imported& imported);
+
 }  // namespace redquill::model
 
 #endif  // REDQUILL_MODEL_IMPORT_MODEL_CARD_H_

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/json_object.h"
+#include "model/import/import_onnx.h"
 #include "model/import/plain_zip.h"
 
 namespace redquill::model {
@@ -14,13 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr uint64_t kMostSettingsBytes = 64 << 10;
+constexpr uint64_t kMostSettingsBytes = 64 << 10, kMostTokens = 131'072;
 constexpr std::string_view kTokenizerFiles[] = {"tokenizer.json", "vocab.txt", "vocab.json",
                                                 "spm.model", "tokenizer.model"};
 
 struct Found {
-  std::set<std::string> checkpoints, tokenizers;
-  bool onnx = false;
+  std::set<std::string> checkpoints, tokenizers;  // Folders.
+  std::set<std::string> onnx;                     // Files.
 };
 
 Result<Found> LookInto(const std::string& work) {
@@ -31,7 +32,7 @@ Result<Found> LookInto(const std::string& work) {
     if (!at->is_regular_file(error)) continue;
     const std::string name = at->path().filename().string();
     const std::string folder = at->path().parent_path().string();
-    if (at->path().extension() == ".onnx") found.onnx = true;
+    if (at->path().extension() == ".onnx") found.onnx.insert(at->path().string());
     if (at->path().extension() == ".safetensors" && fs::exists(folder + "/config.json", error)) {
       found.checkpoints.insert(folder);
     }
@@ -43,24 +44,52 @@ Result<Found> LookInto(const std::string& work) {
   return found;
 }
 
-tl::unexpected<Error> NoCheckpoint(const Found& found, const std::string& zip) {
-  const std::string what =
-      found.onnx ? "holds an ONNX file without a checkpoint; put the checkpoint that it was "
-                   "exported from into the zip"
-                 : "holds no checkpoint";
-  return Fail(Code::kInvalidArgument,
-              zip + " " + what + " (config.json and model.safetensors in one folder).");
+tl::unexpected<Error> Several(const std::string& zip, const char* what) {
+  return Fail(Code::kInvalidArgument, zip + " holds several " + what + "; leave one.");
+}
+
+/// The ONNX file that is meant: the only one, or the only one with the usual name.
+Result<std::string> OnnxFile(const Found& found, const std::string& zip) {
+  if (found.onnx.empty()) {
+    return Fail(Code::kInvalidArgument,
+                zip +
+                    " holds no checkpoint (config.json and model.safetensors in one folder) and no "
+                    "ONNX file.");
+  }
+  if (found.onnx.size() == 1) return *found.onnx.begin();
+  std::string usual;
+  for (const std::string& file : found.onnx) {
+    if (fs::path(file).filename() != kModelFile) continue;
+    if (!usual.empty()) return Several(zip, "ONNX files");
+    usual = file;
+  }
+  if (usual.empty()) return Several(zip, "ONNX files");
+  return usual;
+}
+
+tl::unexpected<Error> WrongTokenizers(const std::set<std::string>& tokenizers,
+                                      const std::string& zip) {
+  return Fail(tokenizers.empty() ? Code::kNotFound : Code::kInvalidArgument,
+              zip + (tokenizers.empty() ? " comes without a tokenizer (tokenizer.json …)."
+                                        : " comes with several tokenizers; leave one."));
+}
+
+/// The tokenizer's folder of an ONNX file: its own, the one above it, or the only one.
+Result<std::string> TokenizerOf(const std::string& onnx, const std::set<std::string>& tokenizers,
+                                const std::string& zip) {
+  const fs::path folder = fs::path(onnx).parent_path();
+  for (const fs::path& near : {folder, folder.parent_path()}) {
+    if (tokenizers.contains(near.string())) return near.string();
+  }
+  if (tokenizers.size() == 1) return *tokenizers.begin();
+  return WrongTokenizers(tokenizers, zip);
 }
 
 /// The files of a tokenizer's folder that the checkpoint's lacks.
 Result<void> JoinTokenizer(const std::string& checkpoint, const std::set<std::string>& tokenizers,
                            const std::string& zip) {
   if (tokenizers.contains(checkpoint)) return {};
-  if (tokenizers.size() != 1) {
-    return Fail(tokenizers.empty() ? Code::kNotFound : Code::kInvalidArgument,
-                zip + (tokenizers.empty() ? " comes without a tokenizer (tokenizer.json …)."
-                                          : " comes with several tokenizers; leave one."));
-  }
+  if (tokenizers.size() != 1) return WrongTokenizers(tokenizers, zip);
   std::error_code error;
   for (fs::directory_iterator at(*tokenizers.begin(), error), end; !error && at != end;
        at.increment(error)) {
@@ -103,6 +132,9 @@ Result<void> ReadSettings(const std::string& path, ImportOptions* options) {
                     precision = text_of("precision", 100);
   if (in.Has("title")) options->title = in.Text("title", 200);
   options->licence = text_of("licence", 500);
+  if (in.Has("max_tokens")) {
+    options->max_tokens = static_cast<int64_t>(in.Count("max_tokens", kMostTokens));
+  }
   in.Finish();
   if (fault.first) return Failure(*fault.first);
   if (!scale.empty()) {
@@ -114,6 +146,49 @@ Result<void> ReadSettings(const std::string& path, ImportOptions* options) {
     if (auto set = SetLabels(labels, options); !set) return set;
   }
   return precision.empty() ? Result<void>() : SetPrecision(precision, options);
+}
+
+/// What the zip says of its model's `folder`, if it says anything.
+Result<void> ReadSettingsOf(const std::string& folder, const std::string& work,
+                            ImportOptions* options) {
+  for (const std::string& place : {folder, work + "/model"}) {
+    const std::string path = place + "/" + std::string(kPlainSettingsFile);
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) continue;
+    auto read = ReadSettings(path, options);
+    return read ? read : Failure(read.error(), std::string(kPlainSettingsFile));
+  }
+  return {};
+}
+
+Result<Imported> FromCheckpoint(const Found& found, const std::string& zip, const std::string& work,
+                                ImportOptions options) {
+  options.folder = *found.checkpoints.begin();
+  if (auto read = ReadSettingsOf(options.folder, work, &options); !read) {
+    return Failure(read.error());
+  }
+  if (auto joined = JoinTokenizer(options.folder, found.tokenizers, zip); !joined) {
+    return Failure(joined.error());
+  }
+  return ImportCheckpoint(options);
+}
+
+Result<Imported> FromOnnx(const Found& found, const std::string& zip, const std::string& work,
+                          ImportOptions options) {
+  const auto file = OnnxFile(found, zip);
+  if (!file) return Failure(file.error());
+  const auto tokenizer = TokenizerOf(*file, found.tokenizers, zip);
+  if (!tokenizer) return Failure(tokenizer.error());
+  auto read = ReadSettingsOf(fs::path(*file).parent_path().string(), work, &options);
+  if (!read) return Failure(read.error());
+  if (!options.int8_where_fast) {
+    return Fail(Code::kInvalidArgument,
+                zip +
+                    " holds an ONNX file, which keeps its precision; leave \"precision\" out of " +
+                    std::string(kPlainSettingsFile) + ", or bring the checkpoint.",
+                "precision");
+  }
+  return ImportOnnx({*file, *tokenizer}, options);
 }
 
 }  // namespace
@@ -129,25 +204,12 @@ Result<Imported> ImportPlainModel(const PlainModel& plain, const std::string& wo
   }
   const auto found = LookInto(work);
   if (!found) return Failure(found.error());
-  if (found->checkpoints.empty()) return NoCheckpoint(*found, plain.zip);
-  if (found->checkpoints.size() > 1) {
-    return Fail(Code::kInvalidArgument, plain.zip + " holds several checkpoints; leave one.");
-  }
-  ImportOptions options{.folder = *found->checkpoints.begin(), .name = plain.name};
+  if (found->checkpoints.size() > 1) return Several(plain.zip, "checkpoints");
+  ImportOptions options{.name = plain.name};
   options.int8_where_fast = true;
   options.title = plain.name + ", imported from a zip";
-  for (const std::string& folder : {options.folder, work + "/model"}) {
-    const std::string path = folder + "/" + std::string(kPlainSettingsFile);
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) continue;
-    auto read = ReadSettings(path, &options);
-    if (!read) return Failure(read.error(), std::string(kPlainSettingsFile));
-    break;
-  }
-  if (auto joined = JoinTokenizer(options.folder, found->tokenizers, plain.zip); !joined) {
-    return Failure(joined.error());
-  }
-  return ImportCheckpoint(options);
+  if (!found->checkpoints.empty()) return FromCheckpoint(*found, plain.zip, work, options);
+  return FromOnnx(*found, plain.zip, work, options);
 }
 
 }  // namespace redquill::model

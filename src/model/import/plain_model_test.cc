@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/file.h"
+#include "model/import/import_onnx.h"
 #include "tests/support/folder_zip.h"
 #include "tests/support/tiny_checkpoint.h"
 
@@ -96,7 +97,57 @@ TEST_F(PlainModelTest, WhatIsMissingIsNamed) {
   const auto onnx =
       Import(Zip("m.zip", samples::RawZip({samples::RawFile::Stored("model.onnx", "graph")})));
   ASSERT_FALSE(onnx);
-  EXPECT_THAT(onnx.error().message, HasSubstr("ONNX file without a checkpoint"));
+  EXPECT_THAT(onnx.error().message, HasSubstr("without a tokenizer"));
+}
+
+TEST_F(PlainModelTest, AnOnnxFileIsTakenWithItsTokenizer) {
+  samples::CopyExported("bert", base_ + "/onnx");
+  const auto folder = ImportOnnx({base_ + "/onnx/model.onnx", base_ + "/onnx"}, {.name = "plain"});
+  ASSERT_TRUE(folder) << folder.error().message;
+  const auto one = Import(Zip("m.zip", samples::FolderZip(base_ + "/onnx", "deep/o", All)));
+  ASSERT_TRUE(one) << one.error().message;
+  EXPECT_EQ(one->model.onnx, folder->model.onnx);
+  EXPECT_EQ(one->tokenizer, folder->tokenizer);
+  const auto two = Import(
+      Zip("model.zip", samples::FolderZip(base_ + "/onnx", "onnx", samples::OfACheckpoint)),
+      Zip("tokenizer.zip", samples::FolderZip(base_ + "/onnx", "tok", samples::OfATokenizer)));
+  ASSERT_TRUE(two) << two.error().message;
+  EXPECT_EQ(two->model.onnx, folder->model.onnx);
+  EXPECT_EQ(two->manifest.name, "plain");
+}
+
+TEST_F(PlainModelTest, AnOnnxFileGoesByTheSettings) {
+  samples::CopyExported("bert", base_ + "/onnx");
+  const auto settings = [&](const std::string& json) {
+    EXPECT_TRUE(WriteFileAtomically(base_ + "/onnx/redquill.json", json));
+    return Import(Zip("m.zip", samples::FolderZip(base_ + "/onnx", "o", All)));
+  };
+  const auto imported = settings(R"({"scale": "0:3:1", "max_tokens": 20, "title": "Prompt 3"})");
+  ASSERT_TRUE(imported) << imported.error().message;
+  EXPECT_EQ(imported->manifest.outputs[0].scale, (Scale{0, 3, 1}));
+  EXPECT_EQ(imported->manifest.max_tokens, 20u);
+  EXPECT_EQ(imported->manifest.title, "Prompt 3");
+  const auto precision = settings(R"({"precision": "fp32"})");
+  ASSERT_FALSE(precision);
+  EXPECT_THAT(precision.error().message, HasSubstr("keeps its precision"));
+}
+
+TEST_F(PlainModelTest, OfSeveralOnnxFilesTheUsualOneIsMeant) {
+  samples::CopyExported("bert", base_ + "/onnx");
+  std::filesystem::copy(base_ + "/onnx/model.onnx", base_ + "/onnx/model_quantized.onnx");
+  EXPECT_TRUE(Import(Zip("m.zip", samples::FolderZip(base_ + "/onnx", "o", All))));
+  std::filesystem::rename(base_ + "/onnx/model.onnx", base_ + "/onnx/other.onnx");
+  const auto refused = Import(Zip("m.zip", samples::FolderZip(base_ + "/onnx", "o", All)));
+  ASSERT_FALSE(refused);
+  EXPECT_THAT(refused.error().message, HasSubstr("several ONNX files"));
+}
+
+TEST_F(PlainModelTest, ACheckpointGoesBeforeAnOnnxFile) {
+  samples::CopyExported("bert", base_ + "/onnx");
+  std::filesystem::copy(base_ + "/onnx/model.onnx", base_ + "/bert/model.onnx");
+  const auto imported = Import(Zip("m.zip", samples::FolderZip(base_ + "/bert", "b", All)));
+  ASSERT_TRUE(imported) << imported.error().message;
+  EXPECT_EQ(imported->manifest.config.at("operators"), "fused");
 }
 
 TEST(PlainModelNames, AreThoseOfTheZips) {

@@ -5,7 +5,6 @@
 
 #include "base/file.h"
 #include "model/manifest.h"
-#include "text/tokenizer/tokenizer.h"
 
 namespace redquill::model {
 namespace {
@@ -14,31 +13,60 @@ namespace fs = std::filesystem;
 
 constexpr uint64_t kMostBytes = 64 << 20;
 
+// Vocabulary files that only one architecture has.
+constexpr std::pair<const char*, hf::Architecture> kTelling[] = {
+    {"vocab.txt", hf::Architecture::kBert},
+    {"spm.model", hf::Architecture::kDebertaV2},
+    {"tokenizer.model", hf::Architecture::kLlama}};
+
 // The folder's own file, or the one that is made of older ones.
-Result<ConvertedTokenizer> Find(const std::string& folder, hf::Architecture architecture) {
+Result<ConvertedTokenizer> Find(const std::string& folder,
+                                std::optional<hf::Architecture> architecture) {
   const std::string name(kTokenizerFile), path = folder + "/" + name;
   std::error_code ignored;
-  if (!fs::exists(path, ignored)) return ConvertTokenizer(folder, architecture);
-  auto text = ReadFile(path, kMostBytes);
-  if (!text) return Failure(text.error());
-  return ConvertedTokenizer{std::move(*text), {name}};
+  if (fs::exists(path, ignored)) {
+    auto text = ReadFile(path, kMostBytes);
+    if (!text) return Failure(text.error());
+    return ConvertedTokenizer{std::move(*text), {name}};
+  }
+  for (const auto& [file, of] : kTelling) {
+    if (architecture) break;
+    if (fs::exists(folder + "/" + file, ignored)) architecture = of;
+  }
+  if (architecture) return ConvertTokenizer(folder, *architecture);
+  return Fail(Code::kNotFound, folder +
+                                   " has no tokenizer.json, which says how text becomes tokens. "
+                                   "Save the tokenizer with save_pretrained.");
 }
 
 }  // namespace
 
-Result<ConvertedTokenizer> ReadTokenizerFile(const std::string& folder, const hf::Config& config) {
-  auto file = Find(folder, config.architecture);
+Result<TokenizerFile> FindTokenizerFile(const std::string& folder,
+                                        std::optional<hf::Architecture> architecture) {
+  auto file = Find(folder, architecture);
   if (!file) return Failure(file.error());
-  const std::string path = folder + "/" + file->files.front();
-  const auto tokenizer = text::Tokenizer::FromJson(file->json);
-  if (!tokenizer) return Failure(tokenizer.error(), path);
-  if ((*tokenizer)->vocabulary() > static_cast<uint64_t>(config.vocabulary)) {
-    return Fail(Code::kInvalidArgument,
-                path + " gives ids up to " + std::to_string((*tokenizer)->vocabulary() - 1) +
-                    ", but the checkpoint has embeddings for " + std::to_string(config.vocabulary) +
-                    " tokens: the two belong to different models");
+  auto tokenizer = text::Tokenizer::FromJson(file->json);
+  if (!tokenizer) return Failure(tokenizer.error(), folder + "/" + file->files.front());
+  return TokenizerFile{*std::move(file), *std::move(tokenizer)};
+}
+
+Result<void> CheckVocabulary(const TokenizerFile& tokenizer, int64_t rows,
+                             const std::string& folder) {
+  const size_t vocabulary = tokenizer.tokenizer->vocabulary();
+  if (vocabulary <= static_cast<uint64_t>(rows)) return {};
+  return Fail(Code::kInvalidArgument,
+              folder + "/" + tokenizer.file.files.front() + " gives ids up to " +
+                  std::to_string(vocabulary - 1) + ", but the model has embeddings for " +
+                  std::to_string(rows) + " tokens: the two belong to different models");
+}
+
+Result<ConvertedTokenizer> ReadTokenizerFile(const std::string& folder, const hf::Config& config) {
+  auto tokenizer = FindTokenizerFile(folder, config.architecture);
+  if (!tokenizer) return Failure(tokenizer.error());
+  if (auto fits = CheckVocabulary(*tokenizer, config.vocabulary, folder); !fits) {
+    return Failure(fits.error());
   }
-  return file;
+  return std::move(tokenizer->file);
 }
 
 }  // namespace redquill::model

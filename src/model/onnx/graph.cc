@@ -2,6 +2,7 @@
 
 #include "base/version.h"
 #include "model/float16.h"
+#include "model/onnx/messages.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -11,50 +12,6 @@ namespace {
 template <typename T>
 std::string BytesOf(const std::vector<T>& values) {
   return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
-}
-
-std::string ValueInfo(const std::string& name, Element type, const std::vector<Dimension>& shape) {
-  std::string dimensions;
-  for (const Dimension& dimension : shape) {
-    std::string one;
-    WireWriter writer(&one);
-    if (const int64_t* size = std::get_if<int64_t>(&dimension)) {
-      writer.Count(schema::type::kDimValue, static_cast<uint64_t>(*size));
-    } else {
-      writer.Bytes(schema::type::kDimParam, std::get<std::string>(dimension));
-    }
-    WireWriter(&dimensions).Bytes(schema::type::kDim, one);
-  }
-  std::string tensor, type_message, info;
-  WireWriter(&tensor).Count(schema::type::kElement, static_cast<uint64_t>(type));
-  WireWriter(&tensor).Bytes(schema::type::kShape, dimensions);
-  WireWriter(&type_message).Bytes(schema::type::kTensor, tensor);
-  WireWriter(&info).Bytes(schema::value_info::kName, name);
-  WireWriter(&info).Bytes(schema::value_info::kType, type_message);
-  return info;
-}
-
-std::string AttributeMessage(const Attribute& attribute) {
-  std::string message;
-  WireWriter writer(&message);
-  writer.Bytes(schema::attribute::kName, attribute.first);
-  const auto& value = attribute.second;
-  if (const int64_t* number = std::get_if<int64_t>(&value)) {
-    writer.Count(schema::attribute::kInt, static_cast<uint64_t>(*number));
-    writer.Count(schema::attribute::kType, schema::attribute::kTypeInt);
-  } else if (const float* real = std::get_if<float>(&value)) {
-    writer.Float(schema::attribute::kFloat, *real);
-    writer.Count(schema::attribute::kType, schema::attribute::kTypeFloat);
-  } else if (const std::string* text = std::get_if<std::string>(&value)) {
-    writer.Bytes(schema::attribute::kString, *text);
-    writer.Count(schema::attribute::kType, schema::attribute::kTypeString);
-  } else {
-    for (int64_t each : std::get<std::vector<int64_t>>(value)) {
-      writer.Count(schema::attribute::kInts, static_cast<uint64_t>(each));
-    }
-    writer.Count(schema::attribute::kType, schema::attribute::kTypeInts);
-  }
-  return message;
 }
 
 void WriteOpset(std::string* out, std::string_view domain, uint64_t version) {
@@ -74,21 +31,15 @@ Value Graph::Name(std::string_view what) {
 }
 
 Value Graph::Input(const std::string& name, Element type, std::vector<Dimension> shape) {
-  inputs_.push_back(ValueInfo(name, type, shape));
+  inputs_.push_back(ValueInfoMessage(name, type, shape));
   ++used_[name];
   return {name};
 }
 
 void Graph::Output(const Value& value, const std::string& name, Element type,
                    std::vector<Dimension> shape) {
-  std::string node;
-  WireWriter writer(&node);
-  writer.Bytes(schema::node::kInput, value.name);
-  writer.Bytes(schema::node::kOutput, name);
-  writer.Bytes(schema::node::kName, name);
-  writer.Bytes(schema::node::kOpType, "Identity");
-  nodes_.push_back(std::move(node));
-  outputs_.push_back(ValueInfo(name, type, shape));
+  nodes_.push_back(NodeMessage({"Identity", {value}, {{name}}}));
+  outputs_.push_back(ValueInfoMessage(name, type, shape));
 }
 
 Value Graph::Add(std::string_view what, Element type, const Shape& shape, std::string data) {
@@ -142,24 +93,10 @@ std::vector<Value> Graph::Ops(std::string_view type, std::vector<Value> inputs,
                               const std::vector<bool>& results, Attributes attributes,
                               std::string_view domain) {
   while (!inputs.empty() && !inputs.back()) inputs.pop_back();
-  std::string node;
-  WireWriter writer(&node);
-  for (const Value& input : inputs) writer.Bytes(schema::node::kInput, input.name);
   std::vector<Value> values;
-  for (const bool wanted : results) {
-    values.push_back(wanted ? Name(type) : Value{});
-    writer.Bytes(schema::node::kOutput, values.back().name);
-  }
-  writer.Bytes(schema::node::kName, values.front().name);
-  writer.Bytes(schema::node::kOpType, type);
-  for (const Attribute& attribute : attributes) {
-    writer.Bytes(schema::node::kAttribute, AttributeMessage(attribute));
-  }
-  if (!domain.empty()) {
-    writer.Bytes(schema::node::kDomain, domain);
-    domains_[std::string(domain)] = true;
-  }
-  nodes_.push_back(std::move(node));
+  for (const bool wanted : results) values.push_back(wanted ? Name(type) : Value{});
+  if (!domain.empty()) domains_[std::string(domain)] = true;
+  nodes_.push_back(NodeMessage({type, std::move(inputs), values, std::move(attributes), domain}));
   return values;
 }
 
@@ -187,13 +124,9 @@ Result<std::string> Graph::Serialize() const {
   WriteOpset(&out, "", schema::kOpset);
   for (const auto& [domain, used] : domains_) WriteOpset(&out, domain, 1);
   for (const auto& [key, value] : metadata_) {
-    std::string entry;
-    WireWriter(&entry).Bytes(schema::entry::kKey, key);
-    WireWriter(&entry).Bytes(schema::entry::kValue, value);
-    model.Bytes(schema::model::kMetadata, entry);
+    model.Bytes(schema::model::kMetadata, EntryMessage(key, value));
   }
-  constexpr uint64_t kMost = (uint64_t{1} << 31) - 1;
-  if (graph_size + out.size() + 16 > kMost) {
+  if (graph_size + out.size() + 16 > kMostModelBytes) {
     return Fail(Code::kTooLarge, "the model has " + std::to_string(graph_size) +
                                      " bytes, more than one ONNX file can hold (2 GiB); "
                                      "write it as int8 or fp16");

@@ -72,6 +72,10 @@ inline constexpr std::string_view kMetadataVocabulary = "redquill.vocabulary";
 inline constexpr std::string_view kMetadataMaxTokens = "redquill.max_tokens";
 inline constexpr std::string_view kMetadataOutputs = "redquill.outputs";
 inline constexpr std::string_view kMetadataConfig = "redquill.config";
+/// The id that stands behind a text in a batch; without it 0, since behind the mask any id does.
+inline constexpr std::string_view kMetadataPadding = "redquill.padding";
+/// What all of them start with.
+inline constexpr std::string_view kMetadataPrefix = "redquill.";
 
 }  // namespace redquill::model::onnx
 

@@ -12,7 +12,7 @@ inline constexpr uint64_t kOpset = 17;  ///< The oldest with LayerNormalization.
 
 namespace model {
 inline constexpr int kIrVersionField = 1, kProducerName = 2, kProducerVersion = 3, kGraph = 7,
-                     kOpsetImport = 8, kMetadata = 14;
+                     kOpsetImport = 8, kMetadata = 14, kTraining = 20, kFunction = 25;
 }
 namespace opset {
 inline constexpr int kDomain = 1, kVersion = 2;
@@ -21,17 +21,28 @@ namespace entry {
 inline constexpr int kKey = 1, kValue = 2;
 }
 namespace graph {
-inline constexpr int kNode = 1, kName = 2, kInitializer = 5, kInput = 11, kOutput = 12;
+inline constexpr int kNode = 1, kName = 2, kInitializer = 5, kInput = 11, kOutput = 12,
+                     kValueInfo = 13, kQuantization = 14, kSparseInitializer = 15;
+}
+namespace function {
+inline constexpr int kNode = 7, kAttribute = 11;
+}
+namespace sparse {
+inline constexpr int kValues = 1, kIndices = 2;
 }
 namespace node {
 inline constexpr int kInput = 1, kOutput = 2, kName = 3, kOpType = 4, kAttribute = 5, kDomain = 7;
 }
 namespace attribute {
-inline constexpr int kName = 1, kFloat = 2, kInt = 3, kString = 4, kInts = 8, kType = 20;
-inline constexpr uint64_t kTypeFloat = 1, kTypeInt = 2, kTypeString = 3, kTypeInts = 7;
+inline constexpr int kName = 1, kFloat = 2, kInt = 3, kString = 4, kTensor = 5, kGraph = 6,
+                     kInts = 8, kTensors = 10, kGraphs = 11, kType = 20, kSparse = 22,
+                     kSparses = 23;
+inline constexpr uint64_t kTypeFloat = 1, kTypeInt = 2, kTypeString = 3, kTypeTensor = 4,
+                          kTypeInts = 7;
 }  // namespace attribute
 namespace tensor {
-inline constexpr int kDims = 1, kDataType = 2, kName = 8, kRawData = 9;
+inline constexpr int kDims = 1, kDataType = 2, kName = 8, kRawData = 9, kExternal = 13,
+                     kLocation = 14;
 }
 namespace value_info {
 inline constexpr int kName = 1, kType = 2;

@@ -8,16 +8,6 @@ namespace {
 
 constexpr uint64_t kMostEntries = 1'000'000;  // Of nodes, constants, metadata.
 
-// Calls `use` with every field; false where the bytes are no message.
-template <typename Use>
-bool ForEach(std::string_view message, Use use) {
-  WireReader reader(message);
-  while (const auto field = reader.Next()) {
-    if (!use(*field)) return false;
-  }
-  return !reader.failed();
-}
-
 struct Element {
   const char* name;
   uint64_t bytes;
@@ -47,7 +37,7 @@ Element ElementOf(uint64_t type) {
 
 bool ReadPair(std::string_view message, int first, int second, std::string* key,
               std::string* value) {
-  return ForEach(message, [&](const WireField& field) {
+  return ForEachField(message, [&](const WireField& field) {
     if (field.number == first) *key = field.bytes;
     if (field.number == second) *value = field.bytes;
     return true;
@@ -57,7 +47,7 @@ bool ReadPair(std::string_view message, int first, int second, std::string* key,
 bool ReadOpset(std::string_view message, Summary* summary) {
   std::string domain;
   uint64_t version = 0;
-  const bool read = ForEach(message, [&](const WireField& field) {
+  const bool read = ForEachField(message, [&](const WireField& field) {
     if (field.number == schema::opset::kDomain) domain = field.bytes;
     if (field.number == schema::opset::kVersion) version = field.count;
     return true;
@@ -75,7 +65,7 @@ bool ReadNode(std::string_view message, Summary* summary) {
 
 bool ReadConstant(std::string_view message, Summary* summary) {
   uint64_t type = 0, bytes = 0;
-  const bool read = ForEach(message, [&](const WireField& field) {
+  const bool read = ForEachField(message, [&](const WireField& field) {
     if (field.number == schema::tensor::kDataType) type = field.count;
     if (field.number == schema::tensor::kRawData) bytes = field.bytes.size();
     return true;
@@ -90,7 +80,7 @@ bool ReadConstant(std::string_view message, Summary* summary) {
 
 bool ReadGraph(std::string_view message, Summary* summary) {
   uint64_t entries = 0;
-  return ForEach(message, [&](const WireField& field) {
+  return ForEachField(message, [&](const WireField& field) {
     if (++entries > kMostEntries) return false;
     if (field.number == schema::graph::kNode) return ReadNode(field.bytes, summary);
     if (field.number == schema::graph::kInitializer) return ReadConstant(field.bytes, summary);
@@ -104,7 +94,7 @@ Result<Summary> Summarise(std::string_view model) {
   Summary summary;
   std::string name, version;
   bool has_graph = false;
-  const bool read = ForEach(model, [&](const WireField& field) {
+  const bool read = ForEachField(model, [&](const WireField& field) {
     switch (field.number) {
       case schema::model::kProducerName:
         name = field.bytes;

@@ -72,9 +72,10 @@ std::optional<WireField> WireReader::Next() {
     failed_ = true;
     return std::nullopt;
   };
+  const std::string_view from = rest_;
   const std::optional<uint64_t> tag = Varint();
   if (!tag || *tag >> 3 == 0 || *tag >> 3 > 0x1fffffff) return fail();
-  WireField field{static_cast<int>(*tag >> 3), static_cast<int>(*tag & 7), 0, {}};
+  WireField field{static_cast<int>(*tag >> 3), static_cast<int>(*tag & 7), 0, {}, {}};
   std::optional<uint64_t> value;
   switch (field.type) {
     case kVarint:
@@ -97,6 +98,7 @@ std::optional<WireField> WireReader::Next() {
     field.bytes = rest_.substr(0, *value);
     rest_.remove_prefix(*value);
   }
+  field.whole = from.substr(0, from.size() - rest_.size());
   return field;
 }
 

@@ -35,6 +35,7 @@ struct WireField {
   int type = 0;            ///< 0 varint, 1 fixed 64, 2 length-delimited, 5 fixed 32.
   uint64_t count = 0;      ///< The value of a varint or fixed field.
   std::string_view bytes;  ///< Of a length-delimited field.
+  std::string_view whole;  ///< The field as it stands there, its number and type included.
 };
 
 /// Walks the fields of a message. Next() returns nothing at the end and where the bytes are no
@@ -53,6 +54,17 @@ class WireReader {
   std::string_view rest_;
   bool failed_ = false;
 };
+
+/// Calls `use` with every field of a message until it returns false. False then, and where the
+/// bytes are no message.
+template <typename Use>
+bool ForEachField(std::string_view message, Use use) {
+  WireReader reader(message);
+  while (const auto field = reader.Next()) {
+    if (!use(*field)) return false;
+  }
+  return !reader.failed();
+}
 
 }  // namespace redquill::model::onnx
 

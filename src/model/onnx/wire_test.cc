@@ -25,6 +25,18 @@ TEST(WireTest, ReadsBackWhatItWrites) {
   EXPECT_FALSE(reader.failed());
 }
 
+TEST(WireTest, AFieldIsKnownAsItStands) {
+  std::string bytes;
+  WireWriter writer(&bytes);
+  writer.Count(1, 300);
+  writer.Float(3, -2.5f);
+  writer.Bytes(200, "text");
+  std::string again;
+  WireReader reader(bytes);
+  while (const auto field = reader.Next()) again += field->whole;
+  EXPECT_EQ(again, bytes);
+}
+
 TEST(WireTest, HeadSizeIsWhatHeadWrites) {
   for (uint64_t size : {0ull, 1ull, 127ull, 128ull, 16383ull, 16384ull, 1ull << 31}) {
     std::string bytes;

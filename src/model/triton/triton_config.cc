@@ -31,7 +31,15 @@ Result<void> CheckFits(const Manifest& manifest) {
                 "The model " + manifest.name + " is run by " + manifest.engine +
                     ", which Triton has not. Models that read tokens can be exported.");
   }
-  if (manifest.config.value("operators", "") != "standard") {
+  const std::string operators = manifest.config.value("operators", "");
+  if (operators == "exported") {
+    return Fail(Code::kUnsupported,
+                "The model " + manifest.name +
+                    " was imported from an ONNX file that takes one essay a run or has operators "
+                    "beyond ONNX's own. Give that file to Triton itself, or import the checkpoint "
+                    "with --operators standard.");
+  }
+  if (operators != "standard") {
     return Fail(Code::kUnsupported,
                 "The model " + manifest.name +
                     " has operators of this program's own, which Triton has not. Import its "
