@@ -39,8 +39,9 @@ Value WriteBody(const Context& c) {
 bool PlaysNoPart(std::string_view name, bool has_head) {
   constexpr std::array<std::string_view, 4> kBuffers = {
       "embeddings.position_ids", ".attn.bias", ".attn.masked_bias", ".rotary_emb.inv_freq"};
-  constexpr std::array<std::string_view, 7> kOtherHeads = {
+  constexpr std::array<std::string_view, 8> kOtherHeads = {
       "cls.",
+      "head.",  // Of a network trained here, kept as a checkpoint.
       "lm_head.",
       "lm_predictions.",
       "mask_predictions.",
