@@ -6,6 +6,7 @@
 
 #include "base/progress.h"
 #include "model/import/import.h"
+#include "model/import/import_onnx.h"
 #include "redquill/models.h"
 #include "redquill/print.h"
 #include "redquill/write_imported.h"
@@ -47,7 +48,7 @@ void PrintImported(const model::Imported& imported, const std::string& out,
             " numbers: redquill embed essay.txt --model " + out + "\n";
   } else {
     text +=
-        "Its scores are the checkpoint's values, not calibrated: measure them with redquill "
+        "Its scores are the model's values, not calibrated: measure them with redquill "
         "evaluate.\n";
   }
   if (!imported.model.ignored.empty()) {
@@ -59,6 +60,7 @@ void PrintImported(const model::Imported& imported, const std::string& out,
 
 struct ImportCommand {
   model::ImportOptions options;
+  model::OnnxSource onnx;  // Instead of options.folder.
   std::string out, scale = "1:6:1";
   bool json = false, quiet = false, replace = false;
 };
@@ -66,6 +68,14 @@ struct ImportCommand {
 // The package's file name without its ending, which is the usual name of the model.
 std::string NameOfFile(const std::string& out) {
   return std::filesystem::path(out).stem().string();
+}
+
+Result<model::Imported> FromOnnx(model::OnnxSource source, const model::ImportOptions& options) {
+  if (source.tokenizer.empty()) {
+    source.tokenizer = std::filesystem::path(source.file).parent_path().string();
+    if (source.tokenizer.empty()) source.tokenizer = ".";
+  }
+  return model::ImportOnnx(source, options);
 }
 
 Result<int> Import(ImportCommand command) {
@@ -82,6 +92,9 @@ Result<int> Import(ImportCommand command) {
   if (!scale) return Failure(scale.error());
   options.scale = *scale;
   if (options.name.empty()) options.name = NameOfFile(command.out);
+  if (options.folder.empty() == command.onnx.file.empty()) {
+    return Fail(Code::kInvalidArgument, "give either --from FOLDER or --onnx FILE", "from");
+  }
   std::unique_ptr<Progress> progress;
   options.progress = [&](uint64_t done, uint64_t all) {
     if (!progress) {
@@ -89,7 +102,8 @@ Result<int> Import(ImportCommand command) {
     }
     progress->Set(done);
   };
-  const auto imported = model::ImportCheckpoint(options);
+  const auto imported = command.onnx.file.empty() ? model::ImportCheckpoint(options)
+                                                  : FromOnnx(command.onnx, options);
   progress.reset();
   if (!imported) return Failure(imported.error());
   const auto digest = WriteImported(*imported, command.out);
@@ -113,14 +127,21 @@ Result<int> Import(ImportCommand command) {
 
 void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen) {
   CLI::App* sub = models.add_subcommand(
-      "import", "Make a package of a Hugging Face checkpoint folder (safetensors)");
+      "import", "Make a package of a Hugging Face checkpoint folder (safetensors) or an ONNX file");
   auto command = std::make_shared<ImportCommand>();
   model::ImportOptions& options = command->options;
-  sub->add_option("--from", options.folder, "The checkpoint's folder: config.json, safetensors …")
-      ->required();
+  auto* from = sub->add_option("--from", options.folder,
+                               "The checkpoint's folder: config.json, safetensors …");
+  auto* onnx = sub->add_option("--onnx", command->onnx.file,
+                               "Instead: an ONNX file that another program exported");
+  onnx->excludes(from);
+  sub->add_option("--tokenizer", command->onnx.tokenizer,
+                  "With --onnx: the tokenizer's folder (default: the file's)")
+      ->needs(onnx);
   sub->add_option("--out", command->out, "The package to write, NAME.rqm")->required();
   sub->add_flag("--embeddings", options.embeddings,
-                "The text's vector instead of a score: for an encoder without a head");
+                "The text's vector instead of a score: for an encoder without a head")
+      ->excludes(onnx);
   sub->add_option_function<std::string>(
          "--precision",
          [command](const std::string& name) {
@@ -129,11 +150,13 @@ void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen) {
          },
          "fp32, int8 (fastest on the CPU), auto (int8 where the CPU has VNNI, else fp32), fp16 "
          "(GPUs)")
-      ->check(CLI::IsMember({"fp32", "int8", kAuto, "fp16"}));
+      ->check(CLI::IsMember({"fp32", "int8", kAuto, "fp16"}))
+      ->excludes(onnx);
   sub->add_option("--operators", options.operators,
                   "fused (this program, CPU) or standard (GPUs, other runtimes)")
-      ->transform(CLI::CheckedTransformer(kOperators));
-  sub->add_option("--max-tokens", options.max_tokens, "Longest input (default: the checkpoint's)")
+      ->transform(CLI::CheckedTransformer(kOperators))
+      ->excludes(onnx);
+  sub->add_option("--max-tokens", options.max_tokens, "Longest input (default: the model's own)")
       ->check(CLI::PositiveNumber);
   sub->add_option("--scale", command->scale, "Lowest score, highest, step (default 1:6:1)");
   sub->add_option("--labels", options.labels,
@@ -143,7 +166,8 @@ void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen) {
          "--pooling",
          [command](const model::onnx::Pooling& pooling) { command->options.pooling = pooling; },
          "With --embeddings: first, last or mean (default: as the folder says)")
-      ->transform(CLI::CheckedTransformer(kPoolings));
+      ->transform(CLI::CheckedTransformer(kPoolings))
+      ->excludes(onnx);
   sub->add_option("--name", options.name, "The model's name (default: the file's)");
   sub->add_option("--title", options.title, "One line about it");
   sub->add_option("--model-version", options.version, "Its version (default 1.0.0)");
@@ -154,7 +178,9 @@ void DeclareImport(CLI::App& models, bool* as_json, ModelsAction* chosen) {
   sub->footer(
       "Examples:\n  redquill models import --from deberta-aes --out models/deberta.rqm --scale "
       "1:6:1 --precision int8\n  redquill models import --from all-MiniLM-L6-v2 --out minilm.rqm "
-      "--embeddings");
+      "--embeddings\n  redquill models import --onnx model.onnx --tokenizer tok --out aes.rqm "
+      "--scale "
+      "1:6:1");
   sub->callback([command, as_json, chosen] {
     *chosen = [command, as_json] {
       command->json = *as_json;

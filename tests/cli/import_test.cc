@@ -97,6 +97,44 @@ TEST_F(ImportCommandTest, AnEncoderEmbeds) {
   EXPECT_THAT(Run({"models", "list"}).out, HasSubstr("vector"));
 }
 
+TEST_F(ImportCommandTest, AnOnnxFileScores) {
+  samples::CopyExported("bert", dir_ + "/exported");
+  std::filesystem::create_directories(dir_ + "/tok");
+  std::filesystem::rename(dir_ + "/exported/tokenizer.json", dir_ + "/tok/tokenizer.json");
+  const std::vector<std::string> import = {"models", "import", "--onnx", "exported/model.onnx"};
+  const auto with = [&](std::vector<std::string> more) {
+    std::vector<std::string> all = import;
+    all.insert(all.end(), more.begin(), more.end());
+    return Run(all);
+  };
+  const Ran imported = with({"--tokenizer", "tok", "--out", "models/o.rqm", "--scale", "0:4:1"});
+  ASSERT_EQ(imported.status, 0) << imported.out << imported.err;
+  EXPECT_THAT(imported.out, HasSubstr("holistic on 0..4"));
+  EXPECT_EQ(Run({"models", "verify", "models/o.rqm"}).status, 0);
+  const Ran scored = Run({"score", "essay.txt", "--model", "o", "--json"});
+  ASSERT_EQ(scored.status, 0) << scored.out << scored.err;
+  EXPECT_EQ(json::parse(scored.out).at("tokens"), json({{"read", 8}, {"of", 8}}));
+
+  EXPECT_THAT(with({"--out", "x.rqm"}).err, HasSubstr("neither a tokenizer.json"));
+  EXPECT_NE(with({"--tokenizer", "tok", "--out", "x.rqm", "--precision", "int8"}).status, 0);
+  EXPECT_NE(with({"--tokenizer", "tok", "--out", "x.rqm", "--from", "exported"}).status, 0);
+  const Ran nothing = Run({"models", "import", "--out", "x.rqm"});
+  EXPECT_EQ(nothing.status, 2);
+  EXPECT_THAT(nothing.err, HasSubstr("--from FOLDER or --onnx FILE"));
+}
+
+// 64 positions are asked of a graph that has 48: loading runs it at its longest.
+TEST_F(ImportCommandTest, AnOnnxFileThatReadsLessThanItIsSaidToIsNotLoaded) {
+  samples::CopyExported("bert", dir_ + "/exported");
+  ASSERT_EQ(Run({"models", "import", "--onnx", "exported/model.onnx", "--out", "models/o.rqm",
+                 "--max-tokens", "64"})
+                .status,
+            0);
+  const Ran scored = Run({"score", "essay.txt", "--model", "o"});
+  EXPECT_NE(scored.status, 0);
+  EXPECT_THAT(scored.err, HasSubstr("at 64 tokens"));
+}
+
 TEST_F(ImportCommandTest, RefusesWithTheReason) {
   EXPECT_EQ(Import("bert").status, 0);
   const Ran again = Import("bert");

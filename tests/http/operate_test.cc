@@ -34,6 +34,41 @@ uint16_t FreePort() {
 
 const json kEssay = {{"essay", "School gardens teach patience to whoever waters them."}};
 
+TEST_F(Operating, TheLogTellsWhoAskedAndNobodyCanMakeThatUp) {
+  Put("a", 10);
+  ServerProcess server(Arguments(), {{"REDQUILL__SERVER__TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8"},
+                                     {"REDQUILL__LOG__FORMAT", "json"}});
+  ASSERT_TRUE(server.AwaitReady()) << server.Err();
+  const auto ask = [&](const char* from, const std::string& path, const std::string& forwarded) {
+    const auto answer =
+        RawClient(server.port(), from)
+            .Ask("GET " + path + " HTTP/1.1\r\nHost: t\r\nX-Request-Id: chosen\r\n" + forwarded +
+                 "\r\n");
+    EXPECT_EQ(answer.status, 200);
+    return answer.headers.at("x-request-id");
+  };
+  EXPECT_EQ(ask("127.0.0.1", "/healthz?1",
+                "X-Forwarded-For: 198.51.100.7, 203.0.113.9\r\nX-Forwarded-For: 10.0.0.2\r\n"),
+            "chosen");
+  EXPECT_NE(ask("127.0.0.2", "/healthz?2", "X-Forwarded-For: 192.0.2.1\r\n"), "chosen");
+  EXPECT_EQ(ask("127.0.0.1", "/healthz?3", ""), "chosen");
+  server.Signal(SIGTERM);
+  EXPECT_EQ(server.AwaitEnd(), 0);
+  const std::string log = server.Err();
+  EXPECT_THAT(log, HasSubstr("\"from\":\"203.0.113.9\""));
+  EXPECT_THAT(log, HasSubstr("\"from\":\"127.0.0.2\""));
+  EXPECT_THAT(log, HasSubstr("\"from\":\"127.0.0.1\""));
+  EXPECT_THAT(log, Not(HasSubstr("198.51.100.7")));
+  EXPECT_THAT(log, Not(HasSubstr("192.0.2.1")));
+}
+
+TEST_F(Operating, AWrongRangeOfProxiesStopsTheStart) {
+  Put("a", 10);
+  ServerProcess server(Arguments(), {{"REDQUILL__SERVER__TRUSTED_PROXIES", "10.0.0.1/8"}});
+  EXPECT_EQ(server.AwaitEnd(), 2);
+  EXPECT_THAT(server.Err(), HasSubstr("server.trusted_proxies: '10.0.0.1/8' is no range"));
+}
+
 TEST_F(Operating, TheCacheOfARunningServerIsAskedFromTheCommandLine) {
   Put("a", 10);
   const std::string key = Issue("class", Scope::kScore), metrics = Issue("m", Scope::kReadMetrics);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "tests/http/raw_client.h"
@@ -51,6 +52,32 @@ TEST_F(PlainSource, ScoresByTheModelInTheZips) {
     EXPECT_EQ(scored.status, 200) << scored.body;
     EXPECT_THAT(scored.body, HasSubstr(R"("model":"aes")"));
   }
+}
+
+TEST_F(PlainSource, ScoresByAnOnnxFileInAZip) {
+  samples::CopyExported("distilbert_classes", base_ + "/onnx");
+  Put("exported.zip",
+      samples::FolderZip(base_ + "/onnx", "exported", [](const std::string&) { return true; }));
+  ServerProcess server(Models(), Cache());
+  ASSERT_TRUE(server.AwaitReady()) << server.Err();
+  const auto scored = RawClient(server.port())
+                          .Ask(PostText("/v1/score", R"({"essay": "The garden and the sea.",)"
+                                                     R"( "model": "exported"})"));
+  EXPECT_EQ(scored.status, 200) << scored.body;
+  const auto answer = nlohmann::json::parse(scored.body);
+  const double raw = answer.at("raw").is_array() ? answer.at("raw").at(0) : answer.at("raw");
+  EXPECT_GT(raw, 1);
+  EXPECT_LT(raw, 6);
+}
+
+TEST_F(PlainSource, AnOnnxFileThatNoEssayFitsIsRefusedByName) {
+  Put("exported.zip",
+      samples::RawZip({samples::RawFile::Stored("model.onnx", "no graph"),
+                       samples::RawFile::Stored("tokenizer.json", samples::LettersTokenizer())}));
+  ServerProcess server(Models(), Cache());
+  EXPECT_GT(server.AwaitEnd(), 0);
+  EXPECT_THAT(server.Err(), HasSubstr("exported.zip"));
+  EXPECT_THAT(server.Err(), HasSubstr("no ONNX model"));
 }
 
 TEST_F(PlainSource, ABrokenZipStopsTheStartAndIsNamed) {
