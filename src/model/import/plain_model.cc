@@ -191,6 +191,19 @@ Result<Imported> FromOnnx(const Found& found, const std::string& zip, const std:
   return ImportOnnx({*file, *tokenizer}, options);
 }
 
+/// What went wrong with an unpacked file, told as one of the zip's: the folder it was unpacked to
+/// is nothing to the reader.
+tl::unexpected<Error> InZip(Error error, const std::string& zip, const std::string& work) {
+  for (const char* part : {"/model/", "/tokenizer/"}) {
+    const std::string folder = work + part;
+    for (size_t at; (at = error.message.find(folder)) != std::string::npos;) {
+      error.message.erase(at, folder.size());
+    }
+  }
+  if (error.message.find(zip) != std::string::npos) return Failure(std::move(error));
+  return Failure(std::move(error), zip);
+}
+
 }  // namespace
 
 Result<Imported> ImportPlainModel(const PlainModel& plain, const std::string& work) {
@@ -208,8 +221,10 @@ Result<Imported> ImportPlainModel(const PlainModel& plain, const std::string& wo
   ImportOptions options{.name = plain.name};
   options.int8_where_fast = true;
   options.title = plain.name + ", imported from a zip";
-  if (!found->checkpoints.empty()) return FromCheckpoint(*found, plain.zip, work, options);
-  return FromOnnx(*found, plain.zip, work, options);
+  auto imported = found->checkpoints.empty() ? FromOnnx(*found, plain.zip, work, options)
+                                             : FromCheckpoint(*found, plain.zip, work, options);
+  if (!imported) return InZip(std::move(imported.error()), plain.zip, work);
+  return imported;
 }
 
 }  // namespace redquill::model

@@ -42,12 +42,8 @@ bool PlaysNoPart(std::string_view name, bool has_head) {
   constexpr std::array<std::string_view, 8> kOtherHeads = {
       "cls.",
       "head.",  // Of a network trained here, kept as a checkpoint.
-      "lm_head.",
-      "lm_predictions.",
-      "mask_predictions.",
-      "vocab_",
-      "qa_outputs.",
-      "deberta.embeddings.position_embeddings."};
+      "lm_head.", "lm_predictions.", "mask_predictions.",
+      "vocab_",   "qa_outputs.",     "deberta.embeddings.position_embeddings."};
   for (std::string_view end : kBuffers) {
     if (name.ends_with(end)) return true;
   }
