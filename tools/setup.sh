@@ -10,7 +10,7 @@ build=(
   ca-certificates g++ cmake ninja-build ccache pkg-config python3
   libboost1.81-dev libssl-dev libcurl4-openssl-dev libpugixml-dev libicu-dev zlib1g-dev libzip-dev
   libcsv-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libtomlplusplus-dev libexpected-dev
-  libeigen3-dev libxgboost-dev libsqlite3-dev libpq-dev libhnswlib-dev prometheus-cpp-dev
+  libeigen3-dev libxgboost-dev libsqlite3-dev libpq-dev libhnswlib-dev prometheus-cpp-dev libjemalloc-dev
 )
 tests=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format clang-tidy clang libclang-rt-14-dev

@@ -5,7 +5,6 @@
 #include <memory>
 #include <thread>
 
-#include "base/heap.h"
 #include "http/keeping.h"
 #include "http/routes.h"
 #include "http/server.h"
@@ -18,11 +17,6 @@ namespace {
 constexpr size_t kSideWorkers = 2, kSideQueue = 64;
 /// Beside these, to wait until the database has taken a record: many at once make one transaction.
 constexpr size_t kRecorders = 16, kRecords = 2048;
-
-/// Of the C library; more would each keep the most that its threads ever needed.
-constexpr int kHeaps = 4;
-/// A long essay's memory goes back to the system, also while no model changes.
-constexpr std::chrono::minutes kBetweenTidying{1};
 
 /// One key alone fills 4/5 of the queue.
 constexpr double kShare = 4;
@@ -166,7 +160,6 @@ Result<void> Serve(const config::Config& config, const Log& log, ModelSupply sup
                    const WhenReady& ready) {
   const auto options = OptionsOf(config);
   if (!options) return Failure(options.error());
-  ShareHeaps(kHeaps);
   const size_t count = config.workers.count != 0
                            ? config.workers.count
                            : std::max(1u, std::thread::hardware_concurrency());
@@ -198,7 +191,6 @@ Result<void> Serve(const config::Config& config, const Log& log, ModelSupply sup
   }
   auto upkeep = std::make_unique<Upkeep>(Milliseconds(config.models.watch_s),
                                          [&] { Reload(models, **gate, **server, log); });
-  const Upkeep tidying(kBetweenTidying, ReturnFreedPages);
   (*server)->OnSignals({[&] {
                           log.Write(LogLevel::kInfo, "reloading");
                           upkeep->Ask();

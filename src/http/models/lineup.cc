@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "base/heap.h"
 #include "base/quote.h"
 #include "http/costs.h"
 
@@ -38,22 +37,10 @@ scoring::Roster RosterOf(const Lineup& lineup) {
   return roster;
 }
 
-/// The same model; whoever gives it up last also returns its memory to the system. A model is many
-/// small pieces, and what they leave would stay with the heap of the thread that loaded it.
-std::shared_ptr<const scoring::LoadedModel> ReturningItsMemory(
-    std::shared_ptr<const scoring::LoadedModel> model) {
-  const auto* const address = model.get();
-  return {address, [held = std::move(model)](const scoring::LoadedModel*) mutable {
-            held.reset();
-            ReturnFreedPages();
-          }};
-}
-
 }  // namespace
 
 Result<Version> Warmed(std::shared_ptr<const scoring::LoadedModel> model) {
   if (auto warm = model->WarmUp(); !warm) return Failure(warm.error());
-  model = ReturningItsMemory(std::move(model));
   auto served = std::make_shared<Served>(Served{
       model->info(), [model](const scoring::Request& request) { return model->Run(request); },
       [model](const scoring::RawScore& raw, const scoring::Request& request) {

@@ -21,6 +21,7 @@ net::awaitable<void> Session::Send(Exchange& exchange) {
   auto& response = exchange.response;
   Answered answered{.status = response.status, .bytes = response.body.size()};
   if (response.refusal) site_.telemetry.Refused(*response.refusal);
+  if (exchange.caller.forwarded) site_.telemetry.Forwarded(exchange.caller.believed);
   if (exchange.route != kPreflight) AllowOrigin(exchange.origin, response);
   if (exchange.caller.secure) {
     response.headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
@@ -41,7 +42,6 @@ net::awaitable<void> Session::Send(Exchange& exchange) {
   answered.sent = !error;
   answered.seconds = std::chrono::duration<double>(Clock::now() - exchange.start).count();
   site_.telemetry.Answered(exchange.route, answered.status, answered.seconds);
-  if (exchange.caller.forwarded) site_.telemetry.Forwarded(exchange.caller.believed);
   if (site_.access_log) WriteAccessLog(exchange, answered);
 }
 
