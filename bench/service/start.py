@@ -24,16 +24,18 @@ def started(program, bucket, cache):
 
 def run(program, options):
     packages = sorted(pathlib.Path(options.models).glob("*.rqm"))
-    bucket, told = Bucket(), {"first start": [], "start with kept packages": []}
-    try:
-        for package in packages:
-            bucket.put(package.name, package.read_bytes())
-        for _ in range(options.rounds or 5):
-            with tempfile.TemporaryDirectory() as cache:
-                for seconds in told.values():
-                    seconds.append(started(program, bucket, cache))
-    finally:
-        bucket.kill()
+    told = {"first start": [], "start with kept packages": []}
+    with tempfile.TemporaryDirectory() as kept:
+        bucket = Bucket(pathlib.Path(kept, "bucket"))
+        try:
+            for package in packages:
+                bucket.put(package.name, package.read_bytes())
+            for _ in range(options.rounds or 5):
+                with tempfile.TemporaryDirectory() as cache:
+                    for seconds in told.values():
+                        seconds.append(started(program, bucket, cache))
+        finally:
+            bucket.kill()
     size = sum(package.stat().st_size for package in packages)
     if options.json:
         print(json.dumps({"case": "start", "cores": os.cpu_count(), "packages": len(packages), "bytes": size,
