@@ -11,13 +11,13 @@ Run it by the interpreter that tools/reference-python prints.
 Usage: make_onnx_golden.py FOLDER [NAME...]
 """
 import json
-import math
 import pathlib
 import sys
 
 import onnx
 import torch
 import transformers as tf
+from make_checkpoints_golden import randomise
 
 SHAPE = dict(vocab_size=61, hidden_size=16, num_hidden_layers=2, num_attention_heads=2,
              intermediate_size=24)
@@ -56,20 +56,6 @@ class Named(torch.nn.Module):
 
     def forward(self, *values):
         return self.model(**dict(zip(self.names, values)), return_dict=True).logits
-
-
-def randomise(model, seed):
-    """Weights large enough that every part of the model moves the logits."""
-    generator = torch.Generator().manual_seed(seed)
-    for name, p in sorted(model.named_parameters()):
-        noise = torch.randn(p.shape, generator=generator)
-        if p.dim() == 1:
-            norm = "norm" in name.lower() or ".ln_" in name
-            p.data = 1 + 0.2 * noise if norm and name.endswith("weight") else 0.2 * noise
-        elif "embed" in name or "wte" in name or "wpe" in name:
-            p.data = 0.7 * noise
-        else:
-            p.data = 1.3 * noise / math.sqrt(p.shape[-1])
 
 
 def export(model, names, dtype, one_file, path):
