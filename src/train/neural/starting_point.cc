@@ -6,10 +6,10 @@
 #include "base/atomic_file.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "model/hf/checkpoint_folder.h"
 #include "model/import/tokenizer_file.h"
 #include "model/onnx/written_weights.h"
 #include "model/package.h"
-#include "model/safetensors_writer.h"
 #include "train/neural/config_json.h"
 
 namespace redquill::train {
@@ -133,18 +133,9 @@ Result<std::unique_ptr<EncoderNetwork>> StartingPoint::MakeNetwork(const Encoder
 }
 
 Result<void> StartingPoint::Keep(const Parameters& weights, const std::string& folder) const {
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return Fail(Code::kIo, folder + ": " + failed.message(), "keep");
   model::SafetensorsWriter writer;
   Save(weights, "", &writer);
-  for (const auto& [name, bytes] :
-       {std::pair<std::string, std::string>{"config.json", config_json_.dump(2) + "\n"},
-        {"tokenizer.json", tokenizer_json_},
-        {"model.safetensors", std::move(writer).Finish()}}) {
-    if (auto kept = WriteFileAtomically(folder + "/" + name, bytes); !kept) return kept;
-  }
-  return {};
+  return model::hf::WriteCheckpointFolder(folder, config_json_, tokenizer_json_, std::move(writer));
 }
 
 }  // namespace redquill::train

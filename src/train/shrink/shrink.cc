@@ -1,15 +1,14 @@
 #include "train/shrink/shrink.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
-#include "base/file.h"
+#include "model/hf/checkpoint_folder.h"
 #include "model/hf/encoder_names.h"
 #include "model/import/tokenizer_file.h"
-#include "model/safetensors_writer.h"
+#include "model/onnx/weights.h"
 #include "train/shrink/fewer_pieces.h"
 
 namespace redquill::train {
@@ -21,21 +20,19 @@ std::string ActivationName(model::hf::Activation activation) {
   return activation == model::hf::Activation::kRelu ? "relu" : "gelu";
 }
 
-// Copies tensors of BERT to a DistilBERT; what is missing is remembered.
+// Copies tensors of BERT to a DistilBERT.
 class Copier {
  public:
-  Copier(const model::hf::Checkpoint& from, model::SafetensorsWriter* to) : from_(from), to_(*to) {
-    prefix_ = from.Find("bert.embeddings.word_embeddings.weight") != nullptr ? "bert." : "";
+  Copier(const model::TensorSource& from, model::SafetensorsWriter* to) : from_(from), to_(*to) {
+    prefix_ = from_.Has("bert.embeddings.word_embeddings.weight") ? "bert." : "";
   }
 
+  // Zeros where it is missing, which Check tells.
   std::vector<float> Read(const std::string& name, const model::Shape& shape) {
-    const auto* tensor = from_.Find(prefix_ + name);
-    if (tensor == nullptr || tensor->shape != shape) {
-      if (wrong_.empty()) wrong_ = prefix_ + name + " " + model::ToString(shape);
-      return std::vector<float>(static_cast<size_t>(
-          std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>())));
-    }
-    return model::ToFloats(*tensor);
+    auto values = from_.Take(prefix_ + name, shape);
+    values.resize(static_cast<size_t>(
+        std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>())));
+    return values;
   }
   void Write(const std::string& name, const model::Shape& shape, const std::vector<float>& values) {
     to_.Add(name, shape, model::DType::kF32, values);
@@ -48,13 +45,13 @@ class Copier {
     Write(to + ".bias", bias, Read(from + ".bias", bias));
   }
 
-  const std::string& wrong() const { return wrong_; }
+  Result<void> Check() const { return from_.Check(); }
   int64_t parameters() const { return parameters_; }
 
  private:
-  const model::hf::Checkpoint& from_;
+  model::onnx::Weights from_;
   model::SafetensorsWriter& to_;
-  std::string prefix_, wrong_;
+  std::string prefix_;
   int64_t parameters_ = 0;
 };
 
@@ -150,8 +147,8 @@ Result<Shrunk> Shrinker::Write(const ShrinkRecipe& recipe, const std::string& fo
   for (size_t i = 0; i < recipe.layers.size(); ++i) {
     CopyLayer(config_, recipe.layers[i], static_cast<int64_t>(i), &copier);
   }
-  if (!copier.wrong().empty()) {
-    return Fail(Code::kCorrupt, "The checkpoint has no tensor " + copier.wrong() + ".", "from");
+  if (auto whole = copier.Check(); !whole) {
+    return Fail(Code::kCorrupt, "The checkpoint: " + whole.error().message + ".", "from");
   }
   const Shrunk shrunk{.tokens = static_cast<int64_t>(pieces.old_ids.size()),
                       .tokens_before = config_.vocabulary,
@@ -171,17 +168,9 @@ Result<Shrunk> Shrinker::Write(const ShrinkRecipe& recipe, const std::string& fo
   const auto pad = std::find(pieces.old_ids.begin(), pieces.old_ids.end(), config_.pad_token);
   if (pad != pieces.old_ids.end()) config["pad_token_id"] = pad - pieces.old_ids.begin();
 
-  std::error_code failed;
-  std::filesystem::create_directories(folder, failed);
-  if (failed) return Fail(Code::kIo, folder + ": " + failed.message(), "out");
-  for (const auto& [name, bytes] :
-       {std::pair<std::string, std::string>{"config.json", config.dump(2) + "\n"},
-        {"tokenizer.json", pieces.tokenizer_json},
-        {"model.safetensors", std::move(writer).Finish()}}) {
-    if (auto kept = WriteFileAtomically(folder + "/" + name, bytes); !kept) {
-      return Failure(kept.error());
-    }
-  }
+  auto written =
+      model::hf::WriteCheckpointFolder(folder, config, pieces.tokenizer_json, std::move(writer));
+  if (!written) return Failure(written.error());
   return shrunk;
 }
 
