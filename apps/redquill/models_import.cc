@@ -70,14 +70,6 @@ std::string NameOfFile(const std::string& out) {
   return std::filesystem::path(out).stem().string();
 }
 
-Result<model::Imported> FromOnnx(model::OnnxSource source, const model::ImportOptions& options) {
-  if (source.tokenizer.empty()) {
-    source.tokenizer = std::filesystem::path(source.file).parent_path().string();
-    if (source.tokenizer.empty()) source.tokenizer = ".";
-  }
-  return model::ImportOnnx(source, options);
-}
-
 Result<int> Import(ImportCommand command) {
   model::ImportOptions& options = command.options;
   std::error_code ignored;
@@ -103,7 +95,7 @@ Result<int> Import(ImportCommand command) {
     progress->Set(done);
   };
   const auto imported = command.onnx.file.empty() ? model::ImportCheckpoint(options)
-                                                  : FromOnnx(command.onnx, options);
+                                                  : model::ImportOnnx(command.onnx, options);
   progress.reset();
   if (!imported) return Failure(imported.error());
   const auto digest = WriteImported(*imported, command.out);

@@ -104,7 +104,9 @@ Result<void> KeepSources(const OnnxSource& source, const MappedFile& model,
 
 }  // namespace
 
-Result<Imported> ImportOnnx(const OnnxSource& source, const ImportOptions& options) {
+Result<Imported> ImportOnnx(const OnnxSource& given, const ImportOptions& options) {
+  OnnxSource source = given;
+  if (source.tokenizer.empty()) source.tokenizer = FolderOf(source.file);
   const auto model = MappedFile::Open(source.file, onnx::kMostModelBytes);
   if (!model) return Failure(model.error());
   const auto outline = onnx::ReadOutline(TextOf(*model));

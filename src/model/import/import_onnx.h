@@ -10,8 +10,9 @@ namespace redquill::model {
 
 /// An ONNX file that another program exported, with the folder of its tokenizer.
 struct OnnxSource {
-  std::string file;       ///< Weights in other files lie beside it.
-  std::string tokenizer;  ///< Folder of tokenizer.json or of vocabulary files.
+  std::string file;  ///< Weights in other files lie beside it.
+  /// Folder of tokenizer.json or of vocabulary files; empty: the file's.
+  std::string tokenizer = {};
 };
 
 /// Makes a package's content of it. Of `options` name, title, version, licence, scale, labels and

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -27,76 +28,36 @@ std::optional<uint64_t> BytesOf(uint64_t type) {
   return std::nullopt;
 }
 
-// Whether the data is as long as the shape says; sizes are never multiplied beyond it.
-bool Fits(const StoredConstant& constant, uint64_t element) {
-  uint64_t bytes = element;
-  for (const int64_t size : constant.shape) {
-    const auto count = static_cast<uint64_t>(size);
-    if (size < 0 || (count != 0 && bytes > constant.data.size() / count)) return false;
-    bytes *= count;
-  }
-  return bytes == constant.data.size();
-}
-
 bool ReadConstant(std::string_view message, StoredConstants* read) {
-  StoredConstant constant;
-  uint64_t type = 0;
-  WireReader reader(message);
-  while (const auto field = reader.Next()) {
-    if (field->number == schema::tensor::kDataType) type = field->count;
-    if (field->number == schema::tensor::kRawData) constant.data = field->bytes;
-    if (field->number == schema::tensor::kDims) {
-      if (field->type != 0 || constant.shape.size() == kMostDimensions) return false;
-      constant.shape.push_back(static_cast<int64_t>(field->count));
-    }
-  }
-  if (reader.failed()) return false;
-  const auto element = type <= 255 ? BytesOf(type) : std::nullopt;
+  TensorHead head;
+  if (!ReadTensorHead(message, &head) || head.dims.size() > kMostDimensions) return false;
+  const auto element = head.element <= 255 ? BytesOf(head.element) : std::nullopt;
   if (!element) return true;
-  constant.type = static_cast<Element>(type);
-  if (!Fits(constant, *element) || read->constants.size() == kMostConstants) return false;
-  read->constants.push_back(std::move(constant));
-  return true;
-}
-
-bool ReadEntry(std::string_view message, StoredConstants* read) {
-  std::string key, value;
-  WireReader reader(message);
-  while (const auto field = reader.Next()) {
-    if (field->number == schema::entry::kKey) key = field->bytes;
-    if (field->number == schema::entry::kValue) value = field->bytes;
-  }
-  read->metadata[key] = value;
-  return !reader.failed();
-}
-
-bool ReadGraph(std::string_view message, StoredConstants* read) {
-  WireReader reader(message);
-  while (const auto field = reader.Next()) {
-    if (field->number == schema::graph::kInitializer && !ReadConstant(field->bytes, read)) {
-      return false;
-    }
-  }
-  return !reader.failed();
+  const int64_t elements = head.elements();
+  if (elements < 0 || static_cast<uint64_t>(elements) * *element != head.raw.size()) return false;
+  read->constants.push_back({static_cast<Element>(head.element), std::move(head.dims), head.raw});
+  return read->constants.size() <= kMostConstants;
 }
 
 }  // namespace
 
 Result<StoredConstants> ReadConstants(std::string_view model) {
-  StoredConstants read;
-  bool has_graph = false, good = true;
-  WireReader reader(model);
-  for (std::optional<WireField> field; good && (field = reader.Next());) {
-    if (field->number == schema::model::kMetadata) good = ReadEntry(field->bytes, &read);
-    if (field->number == schema::model::kGraph) {
-      has_graph = true;
-      good = ReadGraph(field->bytes, &read);
+  StoredConstants found;
+  bool has_graph = false;
+  const bool read = ForEachField(model, [&](const WireField& field) {
+    if (field.number == schema::model::kMetadata) {
+      std::string_view key, value;
+      if (!ReadEntry(field.bytes, &key, &value)) return false;
+      found.metadata[std::string(key)] = value;
     }
-  }
-  if (!good || reader.failed() || !has_graph) {
-    return Fail(Code::kCorrupt, "this is no ONNX model, or it is cut off");
-  }
-  return read;
+    if (field.number != schema::model::kGraph) return true;
+    has_graph = true;
+    return ForEachField(field.bytes, [&](const WireField& part) {
+      return part.number != schema::graph::kInitializer || ReadConstant(part.bytes, &found);
+    });
+  });
+  if (!read || !has_graph) return Fail(Code::kCorrupt, "this is no ONNX model, or it is cut off");
+  return found;
 }
 
 }  // namespace redquill::model::onnx

@@ -1,4 +1,4 @@
-#include "model/onnx/exported/tensor_shape.h"
+#include "model/onnx/parts_read.h"
 
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
@@ -56,6 +56,9 @@ bool ReadTensorHead(std::string_view tensor, TensorHead* head) {
       case schema::tensor::kName:
         head->name = field.bytes;
         return true;
+      case schema::tensor::kRawData:
+        head->raw = field.bytes;
+        return true;
       case schema::tensor::kExternal:
         head->external = true;
         return true;
@@ -65,6 +68,22 @@ bool ReadTensorHead(std::string_view tensor, TensorHead* head) {
       default:
         return true;
     }
+  });
+}
+
+bool ReadEntry(std::string_view entry, std::string_view* key, std::string_view* value) {
+  return ForEachField(entry, [&](const WireField& field) {
+    if (field.number == schema::entry::kKey) *key = field.bytes;
+    if (field.number == schema::entry::kValue) *value = field.bytes;
+    return true;
+  });
+}
+
+bool ReadOpset(std::string_view opset, std::string_view* domain, uint64_t* version) {
+  return ForEachField(opset, [&](const WireField& field) {
+    if (field.number == schema::opset::kDomain) *domain = field.bytes;
+    if (field.number == schema::opset::kVersion) *version = field.count;
+    return true;
   });
 }
 

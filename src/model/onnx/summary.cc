@@ -1,5 +1,6 @@
 #include "model/onnx/summary.h"
 
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -35,30 +36,21 @@ Element ElementOf(uint64_t type) {
   }
 }
 
-bool ReadPair(std::string_view message, int first, int second, std::string* key,
-              std::string* value) {
-  return ForEachField(message, [&](const WireField& field) {
-    if (field.number == first) *key = field.bytes;
-    if (field.number == second) *value = field.bytes;
-    return true;
-  });
-}
-
-bool ReadOpset(std::string_view message, Summary* summary) {
-  std::string domain;
+bool KeepOpset(std::string_view message, Summary* summary) {
+  std::string_view domain;
   uint64_t version = 0;
-  const bool read = ForEachField(message, [&](const WireField& field) {
-    if (field.number == schema::opset::kDomain) domain = field.bytes;
-    if (field.number == schema::opset::kVersion) version = field.count;
-    return true;
-  });
-  summary->opsets[domain] = version;
+  const bool read = ReadOpset(message, &domain, &version);
+  summary->opsets[std::string(domain)] = version;
   return read;
 }
 
 bool ReadNode(std::string_view message, Summary* summary) {
   std::string type, domain;
-  const bool read = ReadPair(message, schema::node::kOpType, schema::node::kDomain, &type, &domain);
+  const bool read = ForEachField(message, [&](const WireField& field) {
+    if (field.number == schema::node::kOpType) type = field.bytes;
+    if (field.number == schema::node::kDomain) domain = field.bytes;
+    return true;
+  });
   ++summary->operators[domain.empty() ? type : domain + "." + type];
   return read;
 }
@@ -103,13 +95,11 @@ Result<Summary> Summarise(std::string_view model) {
         version = field.bytes;
         return true;
       case schema::model::kOpsetImport:
-        return ReadOpset(field.bytes, &summary);
+        return KeepOpset(field.bytes, &summary);
       case schema::model::kMetadata: {
-        std::string key, value;
-        if (!ReadPair(field.bytes, schema::entry::kKey, schema::entry::kValue, &key, &value)) {
-          return false;
-        }
-        summary.metadata[key] = value;
+        std::string_view key, value;
+        if (!ReadEntry(field.bytes, &key, &value)) return false;
+        summary.metadata[std::string(key)] = value;
         return summary.metadata.size() <= kMostEntries;
       }
       case schema::model::kGraph:

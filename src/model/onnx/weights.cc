@@ -5,6 +5,21 @@
 
 namespace redquill::model::onnx {
 
+std::vector<float> Transposed(const std::vector<float>& matrix, int64_t rows, int64_t columns) {
+  std::vector<float> turned(matrix.size());
+  constexpr int64_t kBlock = 64;  // Both sides of a block stay in the cache.
+  for (int64_t r0 = 0; r0 < rows && !matrix.empty(); r0 += kBlock) {
+    for (int64_t c0 = 0; c0 < columns; c0 += kBlock) {
+      for (int64_t r = r0; r < std::min(rows, r0 + kBlock); ++r) {
+        for (int64_t c = c0; c < std::min(columns, c0 + kBlock); ++c) {
+          turned[static_cast<size_t>(c * rows + r)] = matrix[static_cast<size_t>(r * columns + c)];
+        }
+      }
+    }
+  }
+  return turned;
+}
+
 std::vector<float> Weights::Take(const std::string& name, const Shape& shape) {
   return TakeAny({name}, shape);
 }
@@ -37,19 +52,7 @@ Linear Weights::TakeLinear(const std::string& name, int64_t in, int64_t out, boo
   if (layout == Layout::kInOut) {
     linear.weight = Take(name + ".weight", {in, out});
   } else {
-    const std::vector<float> stored = Take(name + ".weight", {out, in});
-    linear.weight.resize(stored.size());
-    constexpr int64_t kBlock = 64;  // Both sides of a block stay in the cache.
-    for (int64_t o0 = 0; o0 < out && !stored.empty(); o0 += kBlock) {
-      for (int64_t i0 = 0; i0 < in; i0 += kBlock) {
-        for (int64_t o = o0; o < std::min(out, o0 + kBlock); ++o) {
-          for (int64_t i = i0; i < std::min(in, i0 + kBlock); ++i) {
-            linear.weight[static_cast<size_t>(i * out + o)] =
-                stored[static_cast<size_t>(o * in + i)];
-          }
-        }
-      }
-    }
+    linear.weight = Transposed(Take(name + ".weight", {out, in}), out, in);
   }
   if (bias) linear.bias = Take(name + ".bias", {out});
   return linear;

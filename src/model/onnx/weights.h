@@ -15,6 +15,9 @@
 
 namespace redquill::model::onnx {
 
+/// A row-major [rows, columns] matrix as [columns, rows]; empty stays empty.
+std::vector<float> Transposed(const std::vector<float>& matrix, int64_t rows, int64_t columns);
+
 /// A linear layer: y = x W + bias, W row-major [in, out].
 struct Linear {
   std::string name;

@@ -9,22 +9,12 @@
 #include "model/hf/encoder_names.h"
 #include "model/onnx/constants.h"
 #include "model/onnx/model_writer.h"
+#include "model/onnx/weights.h"
 
 namespace redquill::model::onnx {
 namespace {
 
 using hf::Architecture;
-
-// [in, out] as [out, in].
-std::vector<float> Turned(const std::vector<float>& matrix, int64_t in, int64_t out) {
-  std::vector<float> turned(matrix.size());
-  for (size_t i = 0; i < static_cast<size_t>(in); ++i) {
-    for (size_t o = 0; o < static_cast<size_t>(out); ++o) {
-      turned[o * static_cast<size_t>(in) + i] = matrix[i * static_cast<size_t>(out) + o];
-    }
-  }
-  return turned;
-}
 
 struct ReadLinear {
   int64_t in = 0, out = 0;
@@ -171,7 +161,8 @@ void AddNorm(const std::string& name, ReadNormed norm, const Sink& add) {
 
 void AddEncoderLayer(const hf::EncoderNames& names, Reader::Layer layer, const Sink& add) {
   const auto add_linear = [&](const std::string& name, ReadLinear& linear) {
-    add(name + ".weight", {linear.out, linear.in}, Turned(linear.weight, linear.in, linear.out));
+    add(name + ".weight", {linear.out, linear.in},
+        Transposed(linear.weight, linear.in, linear.out));
     add(name + ".bias", {linear.out}, std::move(linear.bias));
   };
   add_linear(names.query, layer.query);

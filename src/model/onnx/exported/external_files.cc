@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/quote.h"
-#include "model/onnx/exported/tensor_shape.h"
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -24,14 +24,9 @@ bool ReadNumber(std::string_view text, uint64_t* number) {
   return failed == std::errc() && end == text.data() + text.size();
 }
 
-bool ReadEntry(std::string_view entry, Place* place) {
+bool ReadPart(std::string_view entry, Place* place) {
   std::string_view key, value;
-  const bool read = ForEachField(entry, [&](const WireField& field) {
-    if (field.number == schema::entry::kKey) key = field.bytes;
-    if (field.number == schema::entry::kValue) value = field.bytes;
-    return true;
-  });
-  if (!read) return false;
+  if (!ReadEntry(entry, &key, &value)) return false;
   if (key == "location") place->location = value;
   if (key == "offset") return ReadNumber(value, &place->offset);
   if (key == "length") return ReadNumber(value, &place->length.emplace());
@@ -40,7 +35,7 @@ bool ReadEntry(std::string_view entry, Place* place) {
 
 bool ReadPlace(std::string_view tensor, Place* place) {
   return ForEachField(tensor, [&](const WireField& field) {
-    return field.number != schema::tensor::kExternal || ReadEntry(field.bytes, place);
+    return field.number != schema::tensor::kExternal || ReadPart(field.bytes, place);
   });
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "model/onnx/exported/tensor_shape.h"
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -133,15 +133,11 @@ bool ReadGraph(std::string_view message, Outline* outline) {
   return read && outline->inputs.size() <= kMostValues && outline->outputs.size() <= kMostValues;
 }
 
-bool ReadOpset(std::string_view message, Outline* outline) {
-  std::string domain;
+bool KeepOpset(std::string_view message, Outline* outline) {
+  std::string_view domain;
   uint64_t version = 0;
-  const bool read = ForEachField(message, [&](const WireField& field) {
-    if (field.number == schema::opset::kDomain) domain = field.bytes;
-    if (field.number == schema::opset::kVersion) version = field.count;
-    return true;
-  });
-  outline->opsets[domain == "ai.onnx" ? "" : domain] = version;
+  const bool read = ReadOpset(message, &domain, &version);
+  outline->opsets[domain == "ai.onnx" ? "" : std::string(domain)] = version;
   return read;
 }
 
@@ -151,7 +147,7 @@ Result<Outline> ReadOutline(std::string_view model) {
   Outline outline;
   int graphs = 0;
   const bool read = ForEachField(model, [&](const WireField& field) {
-    if (field.number == schema::model::kOpsetImport) return ReadOpset(field.bytes, &outline);
+    if (field.number == schema::model::kOpsetImport) return KeepOpset(field.bytes, &outline);
     if (field.number != schema::model::kGraph) return true;
     return ++graphs == 1 && ReadGraph(field.bytes, &outline);
   });

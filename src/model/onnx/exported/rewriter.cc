@@ -1,6 +1,6 @@
 #include "model/onnx/exported/rewriter.h"
 
-#include "model/onnx/exported/tensor_shape.h"
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
