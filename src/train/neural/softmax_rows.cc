@@ -1,7 +1,8 @@
 #include "train/neural/softmax_rows.h"
 
 #include <algorithm>
-#include <bit>
+#include <cstring>
+#include <limits>
 #include <vector>
 
 #include "base/isa_clones.h"
@@ -11,64 +12,102 @@ namespace {
 
 #define REDQUILL_INLINE [[gnu::always_inline]] inline
 
-// e^x for x <= 0, to 2e-7: 2^n times a polynomial of the rest, after Cephes. Below -87 it is 0 to
-// within the smallest float.
-REDQUILL_INLINE float Exp(float x) {
-  x = std::max(x, -87.0f);
+// Numbers that are computed side by side. Left to itself GCC computes one by one for AVX2 what it
+// does side by side for AVX-512; wider ones it takes apart there again.
+constexpr size_t kLanes = 8;
+using Floats [[gnu::vector_size(kLanes * sizeof(float))]] = float;
+using Words [[gnu::vector_size(kLanes * sizeof(uint32_t))]] = uint32_t;
+using Halves [[gnu::vector_size(kLanes * sizeof(Bf16))]] = Bf16;
+
+REDQUILL_INLINE void Load(const float* from, Floats* to) { std::memcpy(to, from, sizeof *to); }
+REDQUILL_INLINE void Load(const Bf16* from, Floats* to) {
+  Halves upper;
+  std::memcpy(&upper, from, sizeof upper);
+  *to = reinterpret_cast<Floats>(__builtin_convertvector(upper, Words) << 16);
+}
+
+REDQUILL_INLINE void Save(const Floats& x, float* to) { std::memcpy(to, &x, sizeof x); }
+REDQUILL_INLINE void Save(const Floats& x, Bf16* to) {
+  const Words bits = reinterpret_cast<Words>(x);
+  const Halves upper = __builtin_convertvector((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16, Halves);
+  std::memcpy(to, &upper, sizeof upper);
+}
+
+// Makes e^x of x <= 0, to 2e-7: 2^n times a polynomial of the rest, after Cephes. Below -87 it is 0
+// to within the smallest float.
+REDQUILL_INLINE void Exp(Floats* number) {
+  const Floats x = *number < -87.0f ? Floats{} - 87.0f : *number;
   // Adding 1.5 * 2^23 rounds to a whole number, which then stands in the low bits.
-  const float shifted = x * 1.44269504088896341f + 12582912.0f;
-  const float n = shifted - 12582912.0f;
-  const float r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
-  float p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
+  const Floats shifted = x * 1.44269504088896341f + 12582912.0f;
+  const Floats n = shifted - 12582912.0f;
+  const Floats r = (x - n * 0.693359375f) - n * -2.12194440e-4f;
+  Floats p = 1.9875691500e-4f * r + 1.3981999507e-3f;
   p = p * r + 8.3334519073e-3f;
   p = p * r + 4.1665795894e-2f;
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  const uint32_t power = (std::bit_cast<uint32_t>(shifted) - 0x4B400000u + 127u) << 23;
-  return p * std::bit_cast<float>(power);
+  const Words power = (reinterpret_cast<Words>(shifted) - 0x4B400000u + 127u) << 23;
+  *number = p * reinterpret_cast<Floats>(power);
 }
 
-// Sums and maxima run in lanes: the compiler may not reorder a plain sum of floats.
-constexpr size_t kLanes = 16;
-
+// `e` has room for the row and kLanes more.
 template <typename T>
 REDQUILL_INLINE void SoftmaxRow(size_t columns, float scale, T* x, float* e) {
-  float most[kLanes], sum[kLanes];
-  for (size_t l = 0; l < kLanes; ++l) most[l] = scale * AsFloat(x[0]), sum[l] = 0;
   const size_t whole = columns - columns % kLanes;
-  for (size_t i = 0; i < whole; i += kLanes) {
-    for (size_t l = 0; l < kLanes; ++l) {
-      e[i + l] = scale * AsFloat(x[i + l]);
-      most[l] = most[l] > e[i + l] ? most[l] : e[i + l];
+  const size_t padded = whole == columns ? whole : whole + kLanes;
+  constexpr float kLowest = std::numeric_limits<float>::lowest();
+  Floats most = Floats{} + kLowest, sum = {}, v;
+  for (size_t i = 0; i < padded; i += kLanes) {
+    if (i < whole) {
+      Load(x + i, &v);
+    } else {
+      for (size_t l = 0; l < kLanes; ++l) {
+        v[l] = i + l < columns ? AsFloat(x[i + l]) : kLowest;  // e to it adds nothing.
+      }
     }
+    v *= scale;
+    most = most > v ? most : v;
+    Save(v, e + i);
   }
-  for (size_t i = whole; i < columns; ++i)
-    most[0] = std::max(most[0], e[i] = scale * AsFloat(x[i]));
   float largest = most[0];
   for (size_t l = 1; l < kLanes; ++l) largest = std::max(largest, most[l]);
-  for (size_t i = 0; i < whole; i += kLanes) {
-    for (size_t l = 0; l < kLanes; ++l) sum[l] += e[i + l] = Exp(e[i + l] - largest);
+  for (size_t i = 0; i < padded; i += kLanes) {
+    Load(e + i, &v);
+    v -= largest;
+    Exp(&v);
+    sum += v;
+    Save(v, e + i);
   }
-  for (size_t i = whole; i < columns; ++i) sum[0] += e[i] = Exp(e[i] - largest);
   float all = 0;
   for (size_t l = 0; l < kLanes; ++l) all += sum[l];
   const float part = 1 / all;
-  for (size_t i = 0; i < columns; ++i) Store(e[i] * part, &x[i]);
+  for (size_t i = 0; i < whole; i += kLanes) {
+    Load(e + i, &v);
+    Save(v * part, x + i);
+  }
+  for (size_t i = whole; i < columns; ++i) Store(e[i] * part, &x[i]);
 }
 
 template <typename T>
 REDQUILL_INLINE void BackwardRow(size_t columns, float scale, const T* p, T* d) {
-  float sum[kLanes] = {};
   const size_t whole = columns - columns % kLanes;
+  Floats sum = {}, to, by;
   for (size_t i = 0; i < whole; i += kLanes) {
-    for (size_t l = 0; l < kLanes; ++l) sum[l] += AsFloat(p[i + l]) * AsFloat(d[i + l]);
+    Load(p + i, &to);
+    Load(d + i, &by);
+    sum += to * by;
   }
-  for (size_t i = whole; i < columns; ++i) sum[0] += AsFloat(p[i]) * AsFloat(d[i]);
   float all = 0;
   for (size_t l = 0; l < kLanes; ++l) all += sum[l];
-  for (size_t i = 0; i < columns; ++i) Store(scale * AsFloat(p[i]) * (AsFloat(d[i]) - all), &d[i]);
+  for (size_t i = whole; i < columns; ++i) all += AsFloat(p[i]) * AsFloat(d[i]);
+  for (size_t i = 0; i < whole; i += kLanes) {
+    Load(p + i, &to);
+    Load(d + i, &by);
+    Save(scale * to * (by - all), d + i);
+  }
+  for (size_t i = whole; i < columns; ++i)
+    Store(scale * AsFloat(p[i]) * (AsFloat(d[i]) - all), &d[i]);
 }
 
 template <typename T>
@@ -84,24 +123,24 @@ REDQUILL_INLINE void CausalRows(size_t first, size_t rows, size_t columns, float
 }  // namespace
 
 REDQUILL_CLONES void SoftmaxRows(size_t rows, size_t columns, float scale, float* x) {
-  std::vector<float> e(columns);
+  std::vector<float> e(columns + kLanes);
   for (size_t r = 0; r < rows; ++r) SoftmaxRow(columns, scale, x + r * columns, e.data());
 }
 
 REDQUILL_CLONES void SoftmaxRows(size_t rows, size_t columns, float scale, Bf16* x) {
-  std::vector<float> e(columns);
+  std::vector<float> e(columns + kLanes);
   for (size_t r = 0; r < rows; ++r) SoftmaxRow(columns, scale, x + r * columns, e.data());
 }
 
 REDQUILL_CLONES void SoftmaxCausalRows(size_t first, size_t rows, size_t columns, float scale,
                                        float* x) {
-  std::vector<float> e(columns);
+  std::vector<float> e(columns + kLanes);
   CausalRows(first, rows, columns, scale, x, e.data());
 }
 
 REDQUILL_CLONES void SoftmaxCausalRows(size_t first, size_t rows, size_t columns, float scale,
                                        Bf16* x) {
-  std::vector<float> e(columns);
+  std::vector<float> e(columns + kLanes);
   CausalRows(first, rows, columns, scale, x, e.data());
 }
 
