@@ -86,6 +86,7 @@ struct Server::Loop {
 
   const ServerOptions options;
   Site site;
+  tcp::endpoint place;  ///< Where it listens, or did; set once, before other threads ask.
   std::shared_ptr<net::ssl::context> tls;  ///< What new connections are made with; or nullptr.
   size_t shaking_hands = 0;
   net::io_context io{1};
@@ -107,23 +108,24 @@ Result<std::unique_ptr<Server>> Server::Listen(const ServerOptions& options, con
     loop->tls = std::move(*tls);
   }
   if (auto bound = Bind(loop->acceptor, options); !bound) return Failure(bound.error());
+  loop->place = loop->acceptor.local_endpoint();
   return std::unique_ptr<Server>(new Server(std::move(loop)));
 }
 
 Server::Server(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 Server::~Server() = default;
 
-uint16_t Server::port() const { return loop_->acceptor.local_endpoint().port(); }
+uint16_t Server::port() const { return loop_->place.port(); }
 
 std::string Server::Url() const {
-  auto address = loop_->acceptor.local_endpoint().address();
+  auto address = loop_->place.address();
   if (address.is_unspecified()) {
     address = address.is_v6() ? net::ip::address(net::ip::address_v6::loopback())
                               : net::ip::address(net::ip::address_v4::loopback());
   }
   const std::string text = address.to_string();
-  return (loop_->tls ? "https://" : "http://") + (address.is_v6() ? "[" + text + "]" : text) + ":" +
-         std::to_string(port()) + "/";
+  return (loop_->options.tls.on() ? "https://" : "http://") +
+         (address.is_v6() ? "[" + text + "]" : text) + ":" + std::to_string(port()) + "/";
 }
 
 void Server::OnSignals(Signals wanted) {

@@ -47,8 +47,9 @@ class Server {
   static Result<std::unique_ptr<Server>> Listen(const ServerOptions& options, const Parts& parts);
   ~Server();
 
+  /// From any thread, after Stop too.
   uint16_t port() const;
-  /// Where a browser on this machine finds it: "http://127.0.0.1:8080/".
+  /// Where a browser on this machine finds it: "http://127.0.0.1:8080/". From any thread.
   std::string Url() const;
 
   /// What a signal does, on the thread of Run.

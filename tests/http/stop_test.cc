@@ -24,12 +24,14 @@ TEST_F(Transport, StoppingEndsIdleConnectionsAtOnce) {
 TEST_F(Transport, StoppingLetsRequestsInWorkEnd) {
   Start();
   const uint16_t at = port();
+  const std::string url = server_->Url();
   RawClient client(at);
   ASSERT_TRUE(client.Send(PostText("/gate", "finished", "text/plain")));
   AwaitGate();
   server_->Stop();
   for (int i = 0; i < 500 && RawClient(at).connected(); ++i) std::this_thread::sleep_for(10ms);
   EXPECT_FALSE(RawClient(at).connected());
+  EXPECT_EQ(server_->Url(), url);  // Who loads the models may ask when it no longer listens.
   Open();
   const auto response = client.Read();
   EXPECT_EQ(response.body, "finished");
