@@ -5,6 +5,7 @@
 #include "model/onnx/exported/operators.h"
 #include "model/onnx/exported/rewriter.h"
 #include "model/onnx/messages.h"
+#include "model/onnx/parts_read.h"
 #include "model/onnx/schema.h"
 #include "model/onnx/wire.h"
 
@@ -137,15 +138,6 @@ Result<void> CopyGraph(std::string_view graph, Rewriter* rewriter, Pieces* out) 
   return {};
 }
 
-bool IsOwnEntry(std::string_view entry) {
-  bool own = false;
-  (void)ForEachField(entry, [&](const WireField& field) {
-    own = own || (field.number == schema::entry::kKey && field.bytes.starts_with(kMetadataPrefix));
-    return true;
-  });
-  return own;
-}
-
 void WriteMetadata(const Outline& outline, const AdoptOptions& options, bool batches, bool standard,
                    int64_t outputs, Pieces* out) {
   std::vector<std::pair<std::string_view, std::string>> entries = {
@@ -172,8 +164,11 @@ Result<void> CopyModel(std::string_view model, Rewriter* rewriter, std::string_v
       const auto function = rewriter->Function(field.bytes);
       if (!function) copied = Failure(function.error());
       if (function) OwnField(field.number, *function, out);
-    } else if (field.number != schema::model::kTraining &&
-               !(field.number == schema::model::kMetadata && IsOwnEntry(field.bytes))) {
+    } else if (field.number == schema::model::kMetadata) {
+      std::string_view key, value;
+      if (!ReadEntry(field.bytes, &key, &value)) return false;
+      if (!key.starts_with(kMetadataPrefix)) out->Borrow(field.whole);  // Ours are written anew.
+    } else if (field.number != schema::model::kTraining) {
       out->Borrow(field.whole);
     }
     return copied.has_value();
