@@ -15,6 +15,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <map>
@@ -49,7 +50,9 @@ struct Load {
   double rate = 0;
   Clock::duration length{};
   std::vector<std::string> bodies;
-  uint64_t number = 0;
+  /// Begins elsewhere in every run: a server may have answers to what an earlier one sent.
+  uint64_t number =
+      static_cast<uint64_t>(std::chrono::system_clock::now().time_since_epoch().count());
 
   std::vector<std::unique_ptr<Connection>> idle;
   size_t connections = 0;

@@ -46,7 +46,7 @@ def round_of(server, body, options, health_port):
 def run(program, options):
     essays = texts.mixed(options.data)
     models = sides.packages(program, sides.checkpoint())
-    body = texts.bodies(essays, "auto")
+    body = texts.bodies(essays, "int8")
     operations = free_port()
     rounds = options.rounds or 3
     with sides.ours(program, models, REDQUILL__OPS__PORT=str(operations)) as server:
