@@ -57,5 +57,6 @@ Verb CvMinilmVerb() { return VerbOf(kMinilm); }
 Verb CvDistilbertVerb() { return VerbOf(kDistilbert); }
 Verb CvDebertaV3Verb() { return VerbOf(kDebertaV3); }
 Verb CvGpt2Verb() { return VerbOf(kGpt2); }
+Verb CvLlamaVerb() { return VerbOf(kLlama); }
 
 }  // namespace redquill::train_app

@@ -77,11 +77,10 @@ void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
 }
 
 void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
-  const std::map<std::string, Pooling> poolings = {{"first", Pooling::kFirst},
-                                                   {"mean", Pooling::kMean},
-                                                   {"mean-sum", Pooling::kMeanAndSum},
-                                                   {"attention", Pooling::kAttention},
-                                                   {"gem", Pooling::kGem}};
+  const std::map<std::string, Pooling> poolings = {
+      {"first", Pooling::kFirst},         {"last", Pooling::kLast},
+      {"mean", Pooling::kMean},           {"mean-sum", Pooling::kMeanAndSum},
+      {"attention", Pooling::kAttention}, {"gem", Pooling::kGem}};
   const std::map<std::string, train::LossKind> losses = {{"squared", train::LossKind::kSquared},
                                                          {"huber", train::LossKind::kHuber},
                                                          {"ordinal", train::LossKind::kOrdinal}};
@@ -98,6 +97,16 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
                   "A layer's share of the learning rate of the layer above it")
       ->check(CLI::Range(0.01, 1.0))
       ->capture_default_str();
+  command
+      .add_option(
+          "--adapters", encoder->adapters.rank,
+          "Rank of low-rank adapters (LoRA), which learn beside the layers' weights and are "
+          "merged into them; 0: the weights learn themselves")
+      ->check(CLI::Range(0, 1024))
+      ->capture_default_str();
+  command.add_option("--adapter-alpha", encoder->adapters.alpha, "Adapters count alpha / rank")
+      ->check(CLI::PositiveNumber)
+      ->capture_default_str();
   command.add_option("--dropout", encoder->dropout, "Of the pooled vector")
       ->check(CLI::Range(0.0, 0.9))
       ->capture_default_str();
@@ -106,7 +115,7 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
       ->capture_default_str();
   command
       .add_option("--pooling", encoder->pooling,
-                  "Of the tokens: first, mean, mean-sum, attention or gem")
+                  "Of the tokens: first, last, mean, mean-sum, attention or gem")
       ->transform(CLI::CheckedTransformer(poolings))
       ->default_str("mean-sum");
   command

@@ -42,6 +42,10 @@ std::string About(const Options& options, const train::EncoderFit& fit) {
                 std::to_string(start.width) + ", trained from weights drawn by chance."
           : "A transformer, fine-tuned from `" +
                 std::filesystem::path(start.init).filename().string() + "`" +
+                (encoder.adapters.rank > 0
+                     ? " by adapters of rank " + std::to_string(encoder.adapters.rank) +
+                           " (LoRA), merged into the weights,"
+                     : "") +
                 (fit.frozen_layers() > 0
                      ? " in its top " + std::to_string(encoder.trained_layers) + " layers."
                      : " in all its layers.");
@@ -108,5 +112,6 @@ Verb MinilmVerb() { return VerbOf(kMinilm); }
 Verb DistilbertVerb() { return VerbOf(kDistilbert); }
 Verb DebertaV3Verb() { return VerbOf(kDebertaV3); }
 Verb Gpt2Verb() { return VerbOf(kGpt2); }
+Verb LlamaVerb() { return VerbOf(kLlama); }
 
 }  // namespace redquill::train_app

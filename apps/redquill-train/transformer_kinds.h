@@ -49,11 +49,23 @@ inline const TransformerKind kGpt2 = {"gpt2",
                                       {model::hf::Architecture::kGpt2},
                                       true};
 
+inline const TransformerKind kLlama = {"llama",
+                                       "Llama",
+                                       "Fine-tune a Llama by low-rank adapters",
+                                       "Cross-validate a Llama, fine-tuned by low-rank adapters",
+                                       " --init checkpoint",
+                                       {model::hf::Architecture::kLlama},
+                                       true};
+
 /// The recipe with the kind's defaults.
 inline train::EncoderRecipe RecipeOf(const TransformerKind& kind) {
   train::EncoderRecipe recipe;
   recipe.start.architectures = kind.architectures;
   if (kind.all_layers) recipe.encoder.trained_layers = 1000;
+  if (kind.architectures.front() == model::hf::Architecture::kLlama) {
+    recipe.encoder.adapters.rank = 8;
+    recipe.encoder.layer_decay = 1;
+  }
   return recipe;
 }
 

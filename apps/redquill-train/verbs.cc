@@ -6,12 +6,13 @@ std::vector<Verb> Verbs() {
   return {
       FeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      LstmVerb(),       MinilmVerb(),   DistilbertVerb(),   DebertaV3Verb(),   Gpt2Verb(),
-      PretrainVerb(),
+      LstmVerb(),       MinilmVerb(),   DistilbertVerb(),   DebertaV3Verb(),
+      Gpt2Verb(),       LlamaVerb(),    PretrainVerb(),
 #endif
       TokenizerVerb(),  ShrinkVerb(),   CvFeaturesVerb(),
 #ifdef REDQUILL_HAS_TORCH
-      CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvDebertaV3Verb(), CvGpt2Verb(),
+      CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvDebertaV3Verb(),
+      CvGpt2Verb(),     CvLlamaVerb(),
 #endif
       CvEnsembleVerb(), EnsembleVerb(), CompareVerb(),
   };

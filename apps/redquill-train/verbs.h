@@ -29,12 +29,14 @@ Verb MinilmVerb();
 Verb DistilbertVerb();
 Verb DebertaV3Verb();
 Verb Gpt2Verb();
+Verb LlamaVerb();
 Verb PretrainVerb();
 Verb CvLstmVerb();
 Verb CvMinilmVerb();
 Verb CvDistilbertVerb();
 Verb CvDebertaV3Verb();
 Verb CvGpt2Verb();
+Verb CvLlamaVerb();
 
 /// Every verb, in the order of `redquill-train --help`.
 std::vector<Verb> Verbs();

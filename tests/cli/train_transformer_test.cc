@@ -1,5 +1,5 @@
-// redquill-train pretrain, distilbert, deberta-v3 and gpt2: from a tokenizer to a package that
-// scores.
+// redquill-train pretrain, distilbert, deberta-v3, gpt2 and llama: from a tokenizer to a package
+// that scores.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -96,6 +96,46 @@ TEST_F(TrainTransformerTest, StartsFromScratchAndCrossValidates) {
   const Ran card = RunProgram({"models", "show", "taught.rqm"}, options_);
   EXPECT_EQ(card.status, 0) << card.err;
   ExpectScores("taught");
+}
+
+TEST_F(TrainTransformerTest, FineTunesALlamaByAdapters) {
+  LearnTokenizer("bpe");
+  const Ran refused = Small({"llama", "--tokenizer", "tokenizer.json", "--data", "essays.csv",
+                             "--epochs", "1", "--out", "whole.rqm"});
+  EXPECT_NE(refused.status, 0);
+  EXPECT_NE(refused.err.find("--adapters 0"), std::string::npos) << refused.err;
+  const Ran whole =
+      Small({"llama", "--tokenizer", "tokenizer.json", "--data", "essays.csv", "--epochs", "1",
+             "--adapters", "0", "--keep", "whole", "--out", "whole.rqm"});
+  ASSERT_EQ(whole.status, 0) << whole.err;
+  const std::vector<std::string> adapt = {
+      "llama", "--data",   "essays.csv",  "--adapters", "4",      "--adapter-alpha",
+      "8",     "--epochs", "2",           "--pooling",  "last",   "--batch-tokens",
+      "2048",  "--work",   "work",        "--keep",     "merged", "--max-tokens",
+      "200",   "--out",    "adapted.rqm", "--threads",  "1",      "--init"};
+  const auto from = [&](const char* start) {
+    auto arguments = adapt;
+    arguments.push_back(start);
+    return Train(arguments);
+  };
+  const Ran adapted = from("whole");
+  ASSERT_EQ(adapted.status, 0) << adapted.err;
+  ExpectScores("adapted");
+  // Only what learns is kept of a training's state.
+  EXPECT_LT(fs::file_size(dir_ + "/work.safetensors"),
+            fs::file_size(dir_ + "/merged/model.safetensors"));
+  EXPECT_EQ(Read("merged/model.safetensors").find("lora_"), std::string::npos);
+  EXPECT_NE(Read("merged/model.safetensors"), Read("whole/model.safetensors"));
+  const Ran package = from("whole.rqm");
+  EXPECT_NE(package.status, 0);
+  EXPECT_NE(package.err.find("a written llama can't be trained on from"), std::string::npos)
+      << package.err;
+
+  const Ran measured =
+      Train({"cv", "llama", "--init", "whole", "--data", "essays.csv", "--folds", "folds.tsv",
+             "--epochs", "1", "--max-tokens", "200", "--scores", "scores.csv"});
+  ASSERT_EQ(measured.status, 0) << measured.err;
+  EXPECT_EQ(std::ranges::count(Read("scores.csv"), '\n'), 121);
 }
 
 TEST_F(TrainTransformerTest, MakesASmallOneOfALargeOne) {

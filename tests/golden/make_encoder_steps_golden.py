@@ -101,7 +101,8 @@ def main():
     root = pathlib.Path(sys.argv[1])
     made = {"made_by": f"transformers {tf.__version__}, torch {torch.__version__}"}
     for name, kind in (("bert_encoder", tf.BertModel), ("distilbert", tf.DistilBertModel),
-                       ("gpt2", tf.GPT2Model), ("gpt2_scaled", tf.GPT2Model)):
+                       ("gpt2", tf.GPT2Model), ("gpt2_scaled", tf.GPT2Model),
+                       ("llama_grouped", tf.LlamaModel), ("llama_linear", tf.LlamaModel)):
         made[name] = steps(root / "checkpoints" / name, kind)
     made["language_models"] = {
         name: language_loss(root / "checkpoints" / name, kind, head)

@@ -19,6 +19,11 @@ std::unique_ptr<TransformerBody> MakeDebertaBody(const model::hf::Config& config
 std::unique_ptr<TransformerBody> MakeGpt2Body(const model::hf::Config& config, bool bfloat16,
                                               Parameters* parameters);
 
+/// Llama (Touvron et al. 2023): before every part the root mean square is normalised; rotary
+/// positions, shared keys and values, gated feed-forward parts.
+std::unique_ptr<TransformerBody> MakeLlamaBody(const model::hf::Config& config, bool bfloat16,
+                                               Parameters* parameters);
+
 }  // namespace redquill::train
 
 #endif  // REDQUILL_TRAIN_NEURAL_BODIES_H_

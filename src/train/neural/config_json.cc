@@ -49,6 +49,19 @@ nlohmann::json Deberta(const TransformerShape& s) {
           {"layer_norm_eps", 1e-7}};
 }
 
+// As Llama's: gated, so two thirds of four times as wide, rounded up to eights.
+nlohmann::json Llama(const TransformerShape& s) {
+  return {{"hidden_size", s.width},
+          {"intermediate_size", (s.width * 8 / 3 + 7) / 8 * 8},
+          {"num_hidden_layers", s.layers},
+          {"num_attention_heads", s.heads},
+          {"num_key_value_heads", s.heads},
+          {"max_position_embeddings", s.positions},
+          {"rope_theta", 10000.0},
+          {"hidden_act", "silu"},
+          {"rms_norm_eps", 1e-5}};
+}
+
 nlohmann::json Bert(const TransformerShape& s) {
   return {{"hidden_size", s.width},
           {"intermediate_size", 4 * s.width},
@@ -68,6 +81,8 @@ nlohmann::json Members(const TransformerShape& shape) {
       return DistilBert(shape);
     case Architecture::kDebertaV2:
       return Deberta(shape);
+    case Architecture::kLlama:
+      return Llama(shape);
     default:
       return Bert(shape);
   }

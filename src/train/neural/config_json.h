@@ -13,8 +13,9 @@ struct TransformerShape {
   int64_t pad_token = -1;  ///< -1: none.
 };
 
-/// The config.json of a new bare model of BERT, DistilBERT, DeBERTa-v3 or GPT-2, whose feed-forward
-/// parts are four times as wide; the rest as the reference's configurations have it.
+/// The config.json of a new bare model of BERT, DistilBERT, DeBERTa-v3, GPT-2 or Llama, whose
+/// feed-forward parts are four times as wide (Llama's, which are gated, 8/3 times); the rest as the
+/// reference's configurations have it.
 nlohmann::json ConfigJson(const TransformerShape& shape);
 
 /// The name of the bare model's class, as config.json has it under "architectures".

@@ -8,8 +8,9 @@ namespace {
 using model::hf::Architecture;
 
 TEST(ConfigJsonTest, IsReadAsTheShapeThatWasAskedFor) {
-  for (const auto architecture : {Architecture::kBert, Architecture::kDistilBert,
-                                  Architecture::kDebertaV2, Architecture::kGpt2}) {
+  for (const auto architecture :
+       {Architecture::kBert, Architecture::kDistilBert, Architecture::kDebertaV2,
+        Architecture::kGpt2, Architecture::kLlama}) {
     const auto json = ConfigJson({architecture, 300, 3, 32, 4, 700, 1});
     const auto config = model::hf::ReadConfig(json.dump());
     ASSERT_TRUE(config) << config.error().message;
@@ -18,7 +19,7 @@ TEST(ConfigJsonTest, IsReadAsTheShapeThatWasAskedFor) {
     EXPECT_EQ(config->layers, 3);
     EXPECT_EQ(config->hidden, 32);
     EXPECT_EQ(config->heads, 4);
-    EXPECT_EQ(config->intermediate, 128);
+    EXPECT_EQ(config->intermediate, architecture == Architecture::kLlama ? 88 : 128);
     EXPECT_EQ(config->positions, 700);
     EXPECT_EQ(config->pad_token, 1);
     EXPECT_FALSE(config->classifier);

@@ -64,6 +64,7 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
   auto fitted = FitNetwork(network->get(), set_, *parts, read, recipe_, seed, checkpoint, hooks,
                            &model, &trained_);
   if (!fitted) return Failure(fitted.error());
+  trained_ = (*network)->Merged(trained_);
   const auto write = [&](model::onnx::Precision precision) {
     model::onnx::WriteOptions form;
     form.precision = precision;
@@ -72,8 +73,8 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
     form.levels = model.loss.levels;
     form.max_tokens = recipe_.encoder.max_tokens;
     form.config = start_->config_json();
-    return model::onnx::WriteModel((*network)->config(), ParameterSource((*network)->parameters()),
-                                   form);
+    return model::onnx::WriteModel(
+        (*network)->config(), ParameterSource((*network)->Merged((*network)->parameters())), form);
   };
   auto written =
       Export({network->get(), model.loss, write}, set_, *parts, read, recipe_, hooks, &model);

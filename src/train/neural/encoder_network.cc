@@ -62,7 +62,7 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::Make(const model::hf::Co
     return Fail(Code::kUnsupported,
                 "Checkpoints of the architecture " +
                     std::string(model::hf::NameOf(config.architecture)) +
-                    " can't be trained; bert, distilbert, deberta-v2 and gpt2 can.",
+                    " can't be trained; bert, distilbert, deberta-v2, gpt2 and llama can.",
                 "init");
   }
   network->body_->Declare();
@@ -77,6 +77,12 @@ Parameters EncoderNetwork::Head(uint64_t seed) const {
 Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromScratch(const model::hf::Config& config,
                                                                     const EncoderOptions& options,
                                                                     uint64_t seed) {
+  if (options.adapters.rank > 0) {
+    return Fail(Code::kInvalidArgument,
+                "Adapters learn beside weights that have learned: start from a checkpoint, or "
+                "without them (--adapters 0).",
+                "adapters");
+  }
   auto network = Make(config, options);
   if (!network) return network;
   Parameters& all = (*network)->parameters_;
@@ -113,18 +119,34 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromCheckpoint(
   }
   (*network)->head_learned_ = kept;
   all.merge(head);
+  (*network)->AddAdapters();
   return network;
+}
+
+void EncoderNetwork::AddAdapters() {
+  if (options_.adapters.rank <= 0) return;
+  for (const LinearShape& linear : body_->linears()) {
+    if (body_->LayerOf(linear.name) >= frozen_) adapted_.push_back(linear);
+  }
+  train::AddAdapters(options_.adapters, adapted_, &parameters_);
+  body_->CountAdapters(options_.adapters.scale());
+}
+
+Parameters EncoderNetwork::Merged(const Parameters& parameters) const {
+  return train::Merged(options_.adapters, adapted_, parameters);
 }
 
 void EncoderNetwork::UseFloats() {
   options_.bfloat16 = false;
   body_ = TransformerBody::Of(config_, false, &parameters_);
+  body_->CountAdapters(options_.adapters.scale());
 }
 
 double EncoderNetwork::RateOf(const std::string& name) const {
   if (name.starts_with("head.")) return options_.head_rate;
   const int64_t layer = body_->LayerOf(name);
   if (layer < frozen_ || (layer < 0 && frozen_ >= 0)) return 0;
+  if (options_.adapters.rank > 0 && !IsAdapter(name)) return 0;
   return std::pow(options_.layer_decay, static_cast<double>(config_.layers - 1 - layer));
 }
 

@@ -24,6 +24,9 @@ struct EncoderOptions {
   double layer_decay = 0.9;  ///< A layer learns at this share of the rate of the one above it.
   double head_rate = 5;      ///< The head's learning rate: so many times the top layer's.
   double dropout = 0.1;      ///< Of the pooled vector's numbers; there is none in the layers.
+  /// What learns in the trained layers: with a rank, adapters of their linear layers and nothing
+  /// else; else everything.
+  AdapterOptions adapters;
   /// Matrix products of the layers take bfloat16 and sum in floats; weights, sums and
   /// normalisations stay floats. Several times faster where the processor has instructions for it.
   bool bfloat16 = false;
@@ -48,7 +51,7 @@ class EncoderNetwork final : public Network {
                                                                 uint64_t seed);
 
   /// Draws every weight from a normal distribution with standard deviation 0.02, as BERT and GPT-2
-  /// start. kUnsupported, kInvalidArgument.
+  /// start. kUnsupported, kInvalidArgument (for adapters too, as nothing else would learn).
   static Result<std::unique_ptr<EncoderNetwork>> FromScratch(const model::hf::Config& config,
                                                              const EncoderOptions& options,
                                                              uint64_t seed);
@@ -69,6 +72,9 @@ class EncoderNetwork final : public Network {
   /// The shape with max_tokens positions and no classification head.
   const model::hf::Config& config() const { return config_; }
   const EncoderOptions& options() const { return options_; }
+  /// These parameters of the network (its own, or a copy) with what adapters learned in their
+  /// weights, as a checkpoint has them.
+  Parameters Merged(const Parameters& parameters) const;
   const TransformerBody& body() const { return *body_; }
 
  private:
@@ -76,6 +82,7 @@ class EncoderNetwork final : public Network {
   static Result<std::unique_ptr<EncoderNetwork>> Make(const model::hf::Config& config,
                                                       const EncoderOptions& options);
   Parameters Head(uint64_t seed) const;
+  void AddAdapters();
   at::Tensor Lower(std::span<const Reading> essays, const EssayLengths& lengths);
 
   model::hf::Config config_;
@@ -84,6 +91,7 @@ class EncoderNetwork final : public Network {
   bool head_learned_ = false;
   Parameters parameters_;
   std::unique_ptr<TransformerBody> body_;
+  std::vector<LinearShape> adapted_;
 };
 
 }  // namespace redquill::train

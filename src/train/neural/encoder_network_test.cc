@@ -120,7 +120,7 @@ TEST_P(GoldenStepsTest, AreTheReferences) {
 INSTANTIATE_TEST_SUITE_P(Encoders, GoldenStepsTest,
                          testing::Values("bert_encoder", "distilbert", "gpt2", "gpt2_scaled",
                                          "deberta", "deberta_plain", "deberta_c2p", "deberta_p2c",
-                                         "deberta_v3"));
+                                         "deberta_v3", "llama_grouped", "llama_linear"));
 
 TEST(EncoderNetworkTest, FrozenActivationsStandForTheLayersThatMadeThem) {
   EncoderOptions options;
@@ -160,17 +160,29 @@ TEST(EncoderNetworkTest, UpperLayersLearnFasterAndTheHeadTheFastest) {
 }
 
 // A later token changes nothing before it.
-TEST(EncoderNetworkTest, Gpt2SeesOnlyWhatCameBefore) {
+TEST(EncoderNetworkTest, DecodersSeeOnlyWhatCameBefore) {
   EncoderOptions options;
   options.max_tokens = 48;
-  const auto network = Open("gpt2", options);
-  std::vector<int32_t> text = Texts()[1];
-  const Reading reading = {text, {}};
-  const at::Tensor before = network->Hidden({&reading, 1});
-  text.back() = 1;
-  const at::Tensor after = network->Hidden({&reading, 1});
-  EXPECT_TRUE(before.narrow(0, 0, 47).equal(after.narrow(0, 0, 47)));
-  EXPECT_FALSE(before[47].equal(after[47]));
+  for (const char* name : {"gpt2", "llama_grouped"}) {
+    const auto network = Open(name, options);
+    std::vector<int32_t> text = Texts()[1];
+    const Reading reading = {text, {}};
+    const at::Tensor before = network->Hidden({&reading, 1});
+    text.back() = 1;
+    const at::Tensor after = network->Hidden({&reading, 1});
+    EXPECT_TRUE(before.narrow(0, 0, 47).equal(after.narrow(0, 0, 47))) << name;
+    EXPECT_FALSE(before[47].equal(after[47])) << name;
+  }
+}
+
+TEST(EncoderNetworkTest, UpperPartsOfLlamaAreTheTopLayers) {
+  EncoderOptions options;
+  options.trained_layers = 1;
+  const auto network = Open("llama_grouped", options);
+  EXPECT_EQ(network->RateOf("norm.weight"), 1);
+  EXPECT_EQ(network->RateOf("layers.1.input_layernorm.weight"), 1);
+  EXPECT_EQ(network->RateOf("layers.0.mlp.up_proj.weight"), 0);
+  EXPECT_EQ(network->RateOf("embed_tokens.weight"), 0);
 }
 
 TEST(EncoderNetworkTest, UpperPartsOfGpt2AreTheTopLayers) {
@@ -197,7 +209,7 @@ TEST(EncoderNetworkTest, ReadsFurtherThanItsCheckpoint) {
 }
 
 TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
-  for (const char* name : {"bert_encoder", "deberta"}) {
+  for (const char* name : {"bert_encoder", "deberta", "llama_grouped"}) {
     EncoderOptions options;
     options.max_tokens = 48;
     const auto exact = Open(name, options);
@@ -252,8 +264,8 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   options.outputs = levels.empty() ? 1 : static_cast<int64_t>(levels.size()) - 1;
   auto library = engine::onnx::Library::Load();
   ASSERT_TRUE(library) << library.error().message;
-  for (const char* name :
-       {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled", "deberta", "deberta_plain"}) {
+  for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled", "deberta",
+                           "deberta_plain", "llama", "llama_grouped", "llama_linear"}) {
     const auto network = Open(name, options);
     for (auto& [tensor, numbers] : network->parameters()) {
       if (tensor.starts_with("head.") && tensor != "head.power") numbers.add_(0.01).mul_(20);

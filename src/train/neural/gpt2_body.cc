@@ -66,9 +66,12 @@ class Gpt2Body final : public TransformerBody {
   void DeclareInOut(const std::string& name, int64_t in, int64_t out) {
     parameters_[name + ".weight"] = at::empty({in, out});
     parameters_[name + ".bias"] = at::zeros({out});
+    linears_.push_back({name, in, out, true});
   }
   at::Tensor InOut(const at::Tensor& x, const std::string& name) const {
-    return at::linear(Cast(x), Cast(At(name + ".weight")).t(), Cast(At(name + ".bias")));
+    const at::Tensor in = Cast(x);
+    return AddAdapted(at::linear(in, Cast(At(name + ".weight")).t(), Cast(At(name + ".bias"))), in,
+                      {name});
   }
 };
 

@@ -38,8 +38,9 @@ class StartingPointTest : public testing::Test {
 TEST_F(StartingPointTest, WhatIsKeptCanBeStartedFrom) {
   EncoderOptions options;
   options.max_tokens = 64;
-  for (const auto architecture : {Architecture::kBert, Architecture::kDistilBert,
-                                  Architecture::kDebertaV2, Architecture::kGpt2}) {
+  for (const auto architecture :
+       {Architecture::kBert, Architecture::kDistilBert, Architecture::kDebertaV2,
+        Architecture::kGpt2, Architecture::kLlama}) {
     const auto drawn = StartingPoint::Open(Shape(architecture));
     ASSERT_TRUE(drawn) << drawn.error().message;
     EXPECT_EQ(drawn->config().pad_token, 1);

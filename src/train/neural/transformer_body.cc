@@ -20,8 +20,9 @@ std::unique_ptr<TransformerBody> TransformerBody::Of(const model::hf::Config& co
       return MakeDebertaBody(config, bfloat16, parameters);
     case Architecture::kGpt2:
       return MakeGpt2Body(config, bfloat16, parameters);
-    case Architecture::kRoberta:
     case Architecture::kLlama:
+      return MakeLlamaBody(config, bfloat16, parameters);
+    case Architecture::kRoberta:
       break;
   }
   return nullptr;
@@ -37,9 +38,10 @@ int64_t TransformerBody::LayerOf(const std::string& name) const {
   return -1;
 }
 
-void TransformerBody::DeclareLinear(const std::string& name, int64_t in, int64_t out) {
+void TransformerBody::DeclareLinear(const std::string& name, int64_t in, int64_t out, bool bias) {
   parameters_[name + ".weight"] = at::empty({out, in});
-  parameters_[name + ".bias"] = at::zeros({out});
+  if (bias) parameters_[name + ".bias"] = at::zeros({out});
+  linears_.push_back({name, in, out});
 }
 
 void TransformerBody::DeclareNorm(const std::string& name) {
@@ -56,11 +58,26 @@ at::Tensor TransformerBody::Linear(const at::Tensor& x,
   std::vector<at::Tensor> weights, biases;
   for (const std::string& name : names) {
     weights.push_back(At(name + ".weight"));
-    biases.push_back(At(name + ".bias"));
+    const auto bias = parameters_.find(name + ".bias");
+    if (bias != parameters_.end()) biases.push_back(bias->second);
   }
-  const bool one = names.size() == 1;
-  return at::linear(Cast(x), Cast(one ? weights[0] : at::cat(weights)),
-                    Cast(one ? biases[0] : at::cat(biases)));
+  const auto together = [&](const std::vector<at::Tensor>& parts) {
+    return Cast(parts.size() == 1 ? parts[0] : at::cat(parts));
+  };
+  const at::Tensor in = Cast(x);
+  const at::Tensor y = biases.empty() ? at::linear(in, together(weights))
+                                      : at::linear(in, together(weights), together(biases));
+  return AddAdapted(y, in, names);
+}
+
+at::Tensor TransformerBody::AddAdapted(const at::Tensor& y, const at::Tensor& x,
+                                       const std::vector<std::string>& names) const {
+  if (adapter_scale_ == 0 || !parameters_.contains(AdapterA(names[0]))) return y;
+  std::vector<at::Tensor> added;
+  for (const std::string& name : names) {
+    added.push_back(at::linear(at::linear(x, Cast(At(AdapterA(name)))), Cast(At(AdapterB(name)))));
+  }
+  return y + at::cat(added, 1) * adapter_scale_;
 }
 
 at::Tensor TransformerBody::Normalise(const at::Tensor& x, const std::string& name) const {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "model/hf/config.h"
+#include "train/neural/adapters.h"
 #include "train/neural/network.h"
 #include "train/neural/packed_attention.h"
 
@@ -22,6 +23,11 @@ class TransformerBody {
   /// take it and sum in floats.
   static std::unique_ptr<TransformerBody> Of(const model::hf::Config& config, bool bfloat16,
                                              Parameters* parameters);
+
+  /// What adapters beside linear layers (adapters.h) count, where a layer has one.
+  void CountAdapters(double scale) { adapter_scale_ = scale; }
+  /// The linear layers, once Declare was called.
+  const std::vector<LinearShape>& linears() const { return linears_; }
 
   /// Adds the tensors: scales of normalisations 1, biases 0, the others with any numbers.
   virtual void Declare() = 0;
@@ -45,13 +51,16 @@ class TransformerBody {
   TransformerBody(const model::hf::Config& config, bool bfloat16, Parameters* parameters)
       : config_(config), bfloat16_(bfloat16), parameters_(*parameters) {}
 
-  void DeclareLinear(const std::string& name, int64_t in, int64_t out);
+  void DeclareLinear(const std::string& name, int64_t in, int64_t out, bool bias = true);
   void DeclareNorm(const std::string& name);
   const at::Tensor& At(const std::string& name) const { return parameters_.at(name); }
   /// The tensor in the layers' type.
   at::Tensor Cast(const at::Tensor& x) const;
-  /// x W^T + b in the layers' type; of several linear layers side by side.
+  /// x W^T + b in the layers' type; of several linear layers, alike in having b, side by side.
   at::Tensor Linear(const at::Tensor& x, const std::vector<std::string>& names) const;
+  /// What the adapters of linear layers add, side by side; `y` as it is where there are none.
+  at::Tensor AddAdapted(const at::Tensor& y, const at::Tensor& x,
+                        const std::vector<std::string>& names) const;
   at::Tensor Normalise(const at::Tensor& x, const std::string& name) const;
   /// Rows of the tables of words and, where there is one, of positions, added.
   at::Tensor WordsAndPositions(std::span<const Reading> essays) const;
@@ -59,6 +68,10 @@ class TransformerBody {
   const model::hf::Config& config_;
   const bool bfloat16_;
   Parameters& parameters_;
+  std::vector<LinearShape> linears_;
+
+ private:
+  double adapter_scale_ = 0;
 };
 
 at::Tensor Activate(const at::Tensor& x, model::hf::Activation activation);
