@@ -72,6 +72,18 @@ TEST_F(TrainTransformerTest, PretrainsThenTrainsAPackageThatScores) {
     EXPECT_EQ(std::ranges::count(Read("pretrain.jsonl"), '\n'), 3);
     EXPECT_LT(told.at("history").at("validation_loss"), 6);  // A guess among 400: 5.99.
 
+    // What it wrote goes on from there, its language head too.
+    const Ran more = Train({"pretrain",   "--architecture",  architecture, "--init",
+                            "body",       "--data",          "essays.csv", "--without",
+                            "essays.csv", "--folds",         "folds.tsv",  "--fold",
+                            "1",          "--out",           "more",       "--epochs",
+                            "1",          "--learning-rate", "1e-12",      "--max-tokens",
+                            "200",        "--batch-tokens",  "2048",       "--json"});
+    ASSERT_EQ(more.status, 0) << more.err;
+    EXPECT_NEAR(nlohmann::json::parse(more.out).at("history").at("validation_loss").get<double>(),
+                told.at("history").at("validation_loss").get<double>(), 1e-3)
+        << architecture;
+
     const Ran trained = Train({architecture, "--init", "body", "--data", "essays.csv", "--out",
                                std::string(architecture) + ".rqm", "--epochs", "2", "--threads",
                                "1", "--max-tokens", "200"});

@@ -110,14 +110,7 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromCheckpoint(
   }
   if (auto read = Load(source, prefix, &rest); !read) return Failure(read.error());
   Parameters head = (*network)->Head(seed);
-  const bool kept = std::all_of(head.begin(), head.end(), [&](const auto& one) {
-    const model::TensorView* there = source.Find(one.first);
-    return there != nullptr && at::IntArrayRef(there->shape) == one.second.sizes();
-  });
-  if (kept) {
-    if (auto read = Load(source, "", &head); !read) return Failure(read.error());
-  }
-  (*network)->head_learned_ = kept;
+  (*network)->head_learned_ = LoadIfWhole(source, "", &head);
   all.merge(head);
   (*network)->AddAdapters();
   return network;

@@ -23,6 +23,8 @@ class LanguageObjective final : public Objective {
 
   /// The network's but for its own head's, and the language head's.
   Parameters& parameters() override { return parameters_; }
+  /// The language head's alone.
+  Parameters& head() { return head_.parameters(); }
   double RateOf(const std::string&) const override { return 1; }
   const std::vector<size_t>& lengths() const override { return lengths_; }
   at::Tensor Loss(const std::vector<size_t>& batch, uint64_t seed) override;

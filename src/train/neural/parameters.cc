@@ -36,6 +36,14 @@ Result<void> Load(const model::TensorSource& source, const std::string& prefix, 
   return {};
 }
 
+bool LoadIfWhole(const model::TensorSource& source, const std::string& prefix, Parameters* to) {
+  const bool whole = std::all_of(to->begin(), to->end(), [&](const auto& one) {
+    const model::TensorView* view = source.Find(prefix + one.first);
+    return view != nullptr && view->shape == ShapeOf(one.second);
+  });
+  return whole && Load(source, prefix, to).has_value();
+}
+
 void Save(const Parameters& from, const std::string& prefix, model::SafetensorsWriter* writer) {
   for (const auto& [name, tensor] : from) {
     writer->Add(prefix + name, ShapeOf(tensor), model::DType::kF32,

@@ -27,6 +27,9 @@ void Assign(const Parameters& from, Parameters* to);
 /// has another shape.
 Result<void> Load(const model::TensorSource& source, const std::string& prefix, Parameters* to);
 
+/// The same where `source` has every one of them in its shape; else leaves all as they are.
+bool LoadIfWhole(const model::TensorSource& source, const std::string& prefix, Parameters* to);
+
 /// Adds every tensor to a safetensors file, under `prefix` + name.
 void Save(const Parameters& from, const std::string& prefix, model::SafetensorsWriter* writer);
 

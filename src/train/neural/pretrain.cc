@@ -79,6 +79,7 @@ Result<Pretrained> Pretrain(const PretrainRecipe& recipe, std::span<const std::s
   if (!network) return Failure(network.error());
   LanguageObjective objective(network->get(), learn, validation, std::move(*masking),
                               recipe.batch_tokens, seed);
+  start->ReadMore(&objective.head());  // It shares their memory.
   TrainOptions train = LoopOptions(recipe, seed, checkpoint);
   const size_t all = made.tokens * static_cast<size_t>(recipe.epochs);
   size_t done = 0;

@@ -132,6 +132,10 @@ Result<std::unique_ptr<EncoderNetwork>> StartingPoint::MakeNetwork(const Encoder
                   : EncoderNetwork::FromScratch(config_, options, seed);
 }
 
+bool StartingPoint::ReadMore(Parameters* tensors) const {
+  return weights_ && LoadIfWhole(*weights_, "", tensors);
+}
+
 Result<void> StartingPoint::Keep(const Parameters& weights, const std::string& folder) const {
   model::SafetensorsWriter writer;
   Save(weights, "", &writer);

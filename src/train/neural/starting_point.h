@@ -43,6 +43,10 @@ class StartingPoint {
   Result<std::unique_ptr<EncoderNetwork>> MakeNetwork(const EncoderOptions& options,
                                                       uint64_t seed) const;
 
+  /// Reads tensors that the checkpoint has beside the network's; false, and they stay as they are,
+  /// where it hasn't all of them.
+  bool ReadMore(Parameters* tensors) const;
+
   /// Writes weights of this shape as a checkpoint's folder, which can be trained on from or
   /// imported as a bare encoder. kIo.
   Result<void> Keep(const Parameters& weights, const std::string& folder) const;
