@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -52,7 +53,12 @@ TEST_F(ServiceTest, ScoresOnTheScaleWithAReceipt) {
 }
 
 TEST_F(ServiceTest, ThePromptNamedDecidesThePart) {
-  const auto& prompts = Shipped().models().front().manifest.prompts;
+  const auto& models = Shipped().models();
+  const auto features = std::find_if(models.begin(), models.end(), [](const auto& model) {
+    return model.manifest.name == "features";
+  });
+  ASSERT_NE(features, models.end());
+  const auto& prompts = features->manifest.prompts;
   ASSERT_FALSE(prompts.empty());
   const auto known = Shipped().Score({kEssay, "features", prompts.front(), false});
   ASSERT_TRUE(known);

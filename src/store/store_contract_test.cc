@@ -143,6 +143,25 @@ TEST_P(StoreContract, ManyWritersMakeOneChain) {
   EXPECT_EQ(Fault(), "");
 }
 
+// Replicas that start together: SQLite tells one of two that it is locked, PostgreSQL that the
+// table is there.
+TEST_P(StoreContract, ManyMayOpenANewOneAtOnce) {
+  for (int round = 0; round < 3; ++round) {
+    const auto open = StoreAt(GetParam().fresh()).value();
+    std::atomic<int> begun = 0;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 4; ++i) {
+      threads.emplace_back([&] {
+        ++begun;
+        while (begun < 4) std::this_thread::yield();
+        const auto store = open();
+        EXPECT_TRUE(store) << store.error().message;
+      });
+    }
+    for (auto& thread : threads) thread.join();
+  }
+}
+
 TEST_P(StoreContract, KeepsCacheEntriesAndClearsThem) {
   const std::vector<CacheEntry> entries = {{"k1", "m1", "t1", 10, "one"},
                                            {"k2", "m1", "t2", 20, "two"},

@@ -13,7 +13,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr Dialect kDialect{"PostgreSQL", "BEGIN", " FOR UPDATE", "DOUBLE PRECISION", true};
+constexpr Dialect kDialect{"PostgreSQL",       "BEGIN", " FOR UPDATE",
+                           "DOUBLE PRECISION", true,    "SELECT pg_advisory_xact_lock(7233411)"};
 
 // Types of values, from PostgreSQL's catalogue (pg_type.dat); they never change.
 constexpr Oid kInt8 = 20, kInt4 = 23, kText = 25, kFloat8 = 701;

@@ -27,6 +27,8 @@ struct Dialect {
   std::string_view for_update;  ///< Behind a SELECT: others wait for the row until the commit.
   std::string_view float_type;  ///< A column type that holds a double.
   bool vectors = false;         ///< Whether it may have pgvector.
+  /// Lets one transaction at a time make tables; empty where `begin` does.
+  std::string_view alone = "";
 };
 
 /// One connection to a database. Used by one thread at a time. Parameters stand as $1, $2, … in a

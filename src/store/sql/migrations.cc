@@ -71,6 +71,10 @@ std::span<const Migration> Migrations() {
 
 Result<void> Migrate(Connection& connection) {
   auto made = InTransaction(connection, [&]() -> Result<void> {
+    // Two replicas that start at once would make the same table.
+    if (const auto alone = connection.dialect().alone; !alone.empty()) {
+      if (auto waited = connection.Run(alone); !waited) return Failure(waited.error());
+    }
     auto table = connection.Run(
         "CREATE TABLE IF NOT EXISTS layout (one BIGINT PRIMARY KEY, version BIGINT NOT NULL)");
     if (!table) return Failure(table.error());

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include <thread>
 #include <unordered_map>
 
 #include "base/quote.h"
@@ -158,9 +159,18 @@ Result<std::unique_ptr<Connection>> ConnectSqlite(const std::string& path,
   ::sqlite3_busy_timeout(raw, static_cast<int>(wait.count()));
   ::sqlite3_db_config(raw, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   auto connection = std::make_unique<SqliteConnection>(path, std::move(database));
-  for (const char* pragma :
-       {"PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cell_size_check = ON",
-        "PRAGMA temp_store = MEMORY", "PRAGMA secure_delete = ON"}) {
+  // Of two that make a new database WAL, SQLite tells one at once that it is locked: its own
+  // waiting does not hold here.
+  const auto patience = std::chrono::steady_clock::now() + wait;
+  auto wal = connection->Run("PRAGMA journal_mode = WAL");
+  while (!wal && wal.error().code == Code::kUnavailable &&
+         std::chrono::steady_clock::now() < patience) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    wal = connection->Run("PRAGMA journal_mode = WAL");
+  }
+  if (!wal) return Failure(wal.error());
+  for (const char* pragma : {"PRAGMA synchronous = FULL", "PRAGMA cell_size_check = ON",
+                             "PRAGMA temp_store = MEMORY", "PRAGMA secure_delete = ON"}) {
     auto set = connection->Run(pragma);
     if (!set) return Failure(set.error());
   }
