@@ -13,7 +13,8 @@ struct TransformerKind {
   const char *summary, *cv_summary;
   const char* start;  ///< How an example starts.
   std::vector<model::hf::Architecture> architectures;
-  bool all_layers;  ///< All of them learn, unless told otherwise.
+  bool all_layers;       ///< All of them learn, unless told otherwise.
+  int64_t adapters = 0;  ///< Rank of those that learn instead of the weights; 0: the weights do.
 };
 
 inline const TransformerKind kMinilm = {
@@ -55,17 +56,16 @@ inline const TransformerKind kLlama = {"llama",
                                        "Cross-validate a Llama, fine-tuned by low-rank adapters",
                                        " --init checkpoint",
                                        {model::hf::Architecture::kLlama},
-                                       true};
+                                       true,
+                                       8};
 
 /// The recipe with the kind's defaults.
 inline train::EncoderRecipe RecipeOf(const TransformerKind& kind) {
   train::EncoderRecipe recipe;
   recipe.start.architectures = kind.architectures;
   if (kind.all_layers) recipe.encoder.trained_layers = 1000;
-  if (kind.architectures.front() == model::hf::Architecture::kLlama) {
-    recipe.encoder.adapters.rank = 8;
-    recipe.encoder.layer_decay = 1;
-  }
+  recipe.encoder.adapters.rank = kind.adapters;
+  if (kind.adapters > 0) recipe.encoder.layer_decay = 1;
   return recipe;
 }
 

@@ -2,24 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "model/hf/checkpoint.h"
-#include "tests/support/paths.h"
-#include "train/neural/encoder_network.h"
+#include "tests/support/golden_network.h"
 
 namespace redquill::train {
 namespace {
 
 const std::vector<std::vector<int32_t>> kTexts = {{5, 9, 2, 30, 17, 8, 41}, {3}, {60, 2, 2, 19}};
-
-std::unique_ptr<EncoderNetwork> Open(const std::string& name, const EncoderOptions& options) {
-  const std::string folder = tests::SourcePath("tests/golden/checkpoints/" + name);
-  const auto config = model::hf::ReadConfigFile(folder);
-  const auto checkpoint = model::hf::Checkpoint::Open(folder);
-  if (!config || !checkpoint) throw std::runtime_error(folder);
-  auto network = EncoderNetwork::FromCheckpoint(*config, **checkpoint, options, 1);
-  if (!network) throw std::runtime_error(network.error().message);
-  return std::move(*network);
-}
 
 EncoderOptions Options(int64_t rank) {
   EncoderOptions options;
@@ -53,13 +41,14 @@ void Disturb(Parameters* parameters) {
 class AdaptersTest : public testing::TestWithParam<const char*> {};
 
 TEST_P(AdaptersTest, ChangeNothingBeforeTheFirstStep) {
-  const auto plain = Open(GetParam(), Options(0)), adapted = Open(GetParam(), Options(4));
+  const auto plain = OpenGolden(GetParam(), Options(0)),
+             adapted = OpenGolden(GetParam(), Options(4));
   EXPECT_GT(adapted->parameters().size(), plain->parameters().size());
   EXPECT_TRUE(Values(plain.get()).equal(Values(adapted.get())));
 }
 
 TEST_P(AdaptersTest, NothingElseLearnsButTheHead) {
-  const auto network = Open(GetParam(), Options(4));
+  const auto network = OpenGolden(GetParam(), Options(4));
   size_t adapters = 0;
   for (const auto& [name, tensor] : network->parameters()) {
     EXPECT_EQ(network->RateOf(name) > 0, IsAdapter(name) || name.starts_with("head.")) << name;
@@ -69,7 +58,8 @@ TEST_P(AdaptersTest, NothingElseLearnsButTheHead) {
 }
 
 TEST_P(AdaptersTest, MergedGiveTheSameValuesWithoutThem) {
-  const auto plain = Open(GetParam(), Options(0)), adapted = Open(GetParam(), Options(4));
+  const auto plain = OpenGolden(GetParam(), Options(0)),
+             adapted = OpenGolden(GetParam(), Options(4));
   Disturb(&adapted->parameters());
   const at::Tensor wanted = Values(adapted.get());
   EXPECT_GT(Difference(wanted, Values(plain.get())), 1e-3);
@@ -82,7 +72,8 @@ TEST_P(AdaptersTest, MergedGiveTheSameValuesWithoutThem) {
 // With W' = W + s B A: the gradient by B is s times that by W' times A^T, by A it is s B^T times
 // it.
 TEST_P(AdaptersTest, GradientsFollowFromThoseOfTheMergedWeights) {
-  const auto plain = Open(GetParam(), Options(0)), adapted = Open(GetParam(), Options(4));
+  const auto plain = OpenGolden(GetParam(), Options(0)),
+             adapted = OpenGolden(GetParam(), Options(4));
   Disturb(&adapted->parameters());
   Assign(adapted->Merged(adapted->parameters()), &plain->parameters());
   for (EncoderNetwork* network : {plain.get(), adapted.get()}) {
@@ -116,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Architectures, AdaptersTest,
 TEST(AdaptersTest, StandInTheTrainedLayersAlone) {
   EncoderOptions options = Options(2);
   options.trained_layers = 1;
-  const auto network = Open("llama_grouped", options);
+  const auto network = OpenGolden("llama_grouped", options);
   EXPECT_TRUE(network->parameters().contains("layers.1.self_attn.q_proj.lora_A.weight"));
   EXPECT_TRUE(network->parameters().contains("layers.1.mlp.down_proj.lora_B.weight"));
   EXPECT_FALSE(network->parameters().contains("layers.0.self_attn.q_proj.lora_A.weight"));

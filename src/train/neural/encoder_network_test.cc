@@ -9,7 +9,7 @@
 #include "engine/onnx/onnx_engine.h"
 #include "model/hf/checkpoint.h"
 #include "model/onnx/model_writer.h"
-#include "tests/support/paths.h"
+#include "tests/support/golden_network.h"
 #include "train/neural/adamw.h"
 #include "train/neural/score_loss.h"
 
@@ -19,16 +19,6 @@ namespace {
 using model::onnx::Pooling;
 
 const std::string kGolden = tests::SourcePath("tests/golden/");
-
-std::unique_ptr<EncoderNetwork> Open(const std::string& name, const EncoderOptions& options) {
-  const std::string folder = kGolden + "checkpoints/" + name;
-  const auto config = model::hf::ReadConfigFile(folder);
-  const auto checkpoint = model::hf::Checkpoint::Open(folder);
-  if (!config || !checkpoint) throw std::runtime_error(folder);
-  auto network = EncoderNetwork::FromCheckpoint(*config, **checkpoint, options, 1);
-  if (!network) throw std::runtime_error(network.error().message);
-  return std::move(*network);
-}
 
 std::vector<std::vector<int32_t>> Texts() {
   std::vector<std::vector<int32_t>> texts;
@@ -76,7 +66,7 @@ TEST_P(GoldenStepsTest, AreTheReferences) {
   options.trained_layers = 3;  // More than there are: the embeddings too.
   options.layer_decay = options.head_rate = 1;
   options.dropout = 0;
-  const auto network = Open(GetParam(), options);
+  const auto network = OpenGolden(GetParam(), options);
   const std::vector<float> head = golden.at("head");
   std::copy(head.begin(), head.end() - 1,
             network->parameters().at("head.weight").data_ptr<float>());
@@ -126,7 +116,7 @@ TEST(EncoderNetworkTest, FrozenActivationsStandForTheLayersThatMadeThem) {
   EncoderOptions options;
   options.max_tokens = 48;
   options.trained_layers = 1;
-  const auto network = Open("bert_encoder", options);
+  const auto network = OpenGolden("bert_encoder", options);
   const auto texts = Texts();
   auto readings = Readings(texts);
   const at::Tensor wanted = network->Forward(readings, false);
@@ -152,7 +142,7 @@ TEST(EncoderNetworkTest, UpperLayersLearnFasterAndTheHeadTheFastest) {
   EncoderOptions options;
   options.trained_layers = 9;
   options.layer_decay = 0.5;
-  const auto network = Open("distilbert", options);
+  const auto network = OpenGolden("distilbert", options);
   EXPECT_EQ(network->RateOf("head.weight"), 5);
   EXPECT_EQ(network->RateOf("transformer.layer.1.ffn.lin1.bias"), 1);
   EXPECT_EQ(network->RateOf("transformer.layer.0.ffn.lin1.bias"), 0.5);
@@ -164,7 +154,7 @@ TEST(EncoderNetworkTest, DecodersSeeOnlyWhatCameBefore) {
   EncoderOptions options;
   options.max_tokens = 48;
   for (const char* name : {"gpt2", "llama_grouped"}) {
-    const auto network = Open(name, options);
+    const auto network = OpenGolden(name, options);
     std::vector<int32_t> text = Texts()[1];
     const Reading reading = {text, {}};
     const at::Tensor before = network->Hidden({&reading, 1});
@@ -178,7 +168,7 @@ TEST(EncoderNetworkTest, DecodersSeeOnlyWhatCameBefore) {
 TEST(EncoderNetworkTest, UpperPartsOfLlamaAreTheTopLayers) {
   EncoderOptions options;
   options.trained_layers = 1;
-  const auto network = Open("llama_grouped", options);
+  const auto network = OpenGolden("llama_grouped", options);
   EXPECT_EQ(network->RateOf("norm.weight"), 1);
   EXPECT_EQ(network->RateOf("layers.1.input_layernorm.weight"), 1);
   EXPECT_EQ(network->RateOf("layers.0.mlp.up_proj.weight"), 0);
@@ -189,7 +179,7 @@ TEST(EncoderNetworkTest, UpperPartsOfGpt2AreTheTopLayers) {
   EncoderOptions options;
   options.trained_layers = 1;
   options.layer_decay = 0.5;
-  const auto network = Open("gpt2", options);
+  const auto network = OpenGolden("gpt2", options);
   EXPECT_EQ(network->RateOf("ln_f.weight"), 1);
   EXPECT_EQ(network->RateOf("h.1.ln_2.bias"), 1);
   EXPECT_EQ(network->RateOf("h.0.ln_2.bias"), 0);
@@ -200,7 +190,7 @@ TEST(EncoderNetworkTest, UpperPartsOfGpt2AreTheTopLayers) {
 TEST(EncoderNetworkTest, ReadsFurtherThanItsCheckpoint) {
   EncoderOptions options;
   options.max_tokens = 100;
-  const auto network = Open("bert_encoder", options);
+  const auto network = OpenGolden("bert_encoder", options);
   const at::Tensor table = network->parameters().at("embeddings.position_embeddings.weight");
   ASSERT_EQ(table.size(0), 100);
   EXPECT_TRUE(table[48].equal(table[1]));
@@ -212,9 +202,9 @@ TEST(EncoderNetworkTest, InBfloat16NearlyTheSame) {
   for (const char* name : {"bert_encoder", "deberta", "llama_grouped"}) {
     EncoderOptions options;
     options.max_tokens = 48;
-    const auto exact = Open(name, options);
+    const auto exact = OpenGolden(name, options);
     options.bfloat16 = true;
-    const auto half = Open(name, options);
+    const auto half = OpenGolden(name, options);
     const auto texts = Texts();
     EXPECT_LT(
         Difference(half->Forward(Readings(texts), false), exact->Forward(Readings(texts), false)),
@@ -228,11 +218,11 @@ TEST(EncoderNetworkTest, RelativeEmbeddingsOfDebertaLearnWithTheWords) {
   EncoderOptions options;
   options.trained_layers = 9;
   options.layer_decay = 0.5;
-  const auto all = Open("deberta", options);
+  const auto all = OpenGolden("deberta", options);
   EXPECT_EQ(all->RateOf("encoder.rel_embeddings.weight"), 0.25);
   EXPECT_EQ(all->RateOf("encoder.LayerNorm.bias"), 0.25);
   options.trained_layers = 1;
-  const auto top = Open("deberta", options);
+  const auto top = OpenGolden("deberta", options);
   EXPECT_EQ(top->RateOf("encoder.rel_embeddings.weight"), 0);
   EXPECT_EQ(top->RateOf("encoder.layer.1.attention.self.query_proj.weight"), 1);
 }
@@ -266,7 +256,7 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   ASSERT_TRUE(library) << library.error().message;
   for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled", "deberta",
                            "deberta_plain", "llama", "llama_grouped", "llama_linear"}) {
-    const auto network = Open(name, options);
+    const auto network = OpenGolden(name, options);
     for (auto& [tensor, numbers] : network->parameters()) {
       if (tensor.starts_with("head.") && tensor != "head.power") numbers.add_(0.01).mul_(20);
     }
@@ -311,7 +301,7 @@ TEST(EncoderNetworkTest, EveryPartOfAHeadLearns) {
     options.max_tokens = 48;
     options.pooling = pooling;
     options.outputs = 3;
-    const auto network = Open("bert_encoder", options);
+    const auto network = OpenGolden("bert_encoder", options);
     const auto texts = Texts();
     for (auto& [name, tensor] : network->parameters()) tensor.requires_grad_(true);
     const ScoreLoss ordinal{LossKind::kOrdinal, 1, {1, 2, 3, 4}};

@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "model/hf/checkpoint.h"
-#include "tests/support/paths.h"
+#include "tests/support/golden_network.h"
 #include "train/neural/trainer.h"
 
 namespace redquill::train {
@@ -16,16 +15,10 @@ namespace {
 const std::string kGolden = tests::SourcePath("tests/golden/");
 
 std::unique_ptr<EncoderNetwork> Open(const std::string& name) {
-  const std::string folder = kGolden + "checkpoints/" + name;
-  const auto config = model::hf::ReadConfigFile(folder);
-  const auto checkpoint = model::hf::Checkpoint::Open(folder);
-  if (!config || !checkpoint) throw std::runtime_error(folder);
   EncoderOptions options;
   options.max_tokens = 48;
   options.trained_layers = 3;
-  auto network = EncoderNetwork::FromCheckpoint(*config, **checkpoint, options, 1);
-  if (!network) throw std::runtime_error(network.error().message);
-  return std::move(*network);
+  return OpenGolden(name, options);
 }
 
 // As make_encoder_steps_golden.py numbers the head's tensors.

@@ -24,10 +24,10 @@ class LlamaBody final : public TransformerBody {
       DeclareLinear(names.gate, width, config_.intermediate, config_.mlp_bias);
       DeclareLinear(names.up, width, config_.intermediate, config_.mlp_bias);
       DeclareLinear(names.down, config_.intermediate, width, config_.mlp_bias);
-      for (const auto& norm : {names.attention_norm, names.forward_norm, std::string(kLastNorm)}) {
-        parameters_[norm] = at::ones({width});
-      }
+      parameters_[names.attention_norm] = at::ones({width});
+      parameters_[names.forward_norm] = at::ones({width});
     }
+    parameters_[kLastNorm] = at::ones({width});
   }
 
   at::Tensor Embed(std::span<const Reading> essays) const override {
