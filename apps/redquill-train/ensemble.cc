@@ -14,7 +14,7 @@ namespace {
 struct Options {
   PackageOptions package;
   std::vector<std::string> members, scores, unseen;
-  bool json = false;
+  bool beside = false, json = false;
 };
 
 /// A member without scores, said by "-", gets no weight.
@@ -87,8 +87,9 @@ Result<void> Run(const Options& options) {
   model::Manifest manifest = BareManifest(options.package);
   manifest.metrics = {{"cross_validation", ToJson(*evaluations)}};
   const auto facts = FactsOf({}, *evaluations, "no other library");
-  const auto bytes = train::PackEnsemble(members, *blends, manifest,
-                                         train::EnsembleCard(manifest, members, *blends, facts));
+  const auto lie = options.beside ? train::MembersLie::kBeside : train::MembersLie::kInside;
+  const auto bytes = train::PackEnsemble(
+      members, *blends, lie, manifest, train::EnsembleCard(manifest, members, *blends, lie, facts));
   if (!bytes) return Failure(bytes.error());
   const auto digest = WriteAndDigest(options.package, *bytes);
   if (!digest) return Failure(digest.error());
@@ -132,6 +133,9 @@ Verb EnsembleVerb() {
                 ->required();
             command.add_option("--unseen-scores", options->unseen,
                                "The same of prompts left out, for essays on unknown prompts");
+            command.add_flag("--beside", options->beside,
+                             "Name the members by their digests, not whole: the package is small "
+                             "and needs theirs in its folder");
             AddPackageOptions(command, &options->package, "Ensemble");
             command.add_flag("--json", options->json, "Print one JSON object");
             command.footer(

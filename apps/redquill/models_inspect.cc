@@ -6,8 +6,8 @@
 #include "base/mapped_file.h"
 #include "engine/ensemble/spec.h"
 #include "model/hf/checkpoint.h"
+#include "model/library.h"
 #include "model/onnx/summary.h"
-#include "model/package.h"
 #include "redquill/models.h"
 #include "redquill/print.h"
 
@@ -97,7 +97,7 @@ Result<json> PackageJson(const std::shared_ptr<const model::Package>& package) {
 Result<json> InspectPackage(const ModelsOptions& options) {
   const auto file = FileOfModel(options);
   if (!file) return Failure(file.error());
-  const auto package = model::Package::Open(*file);
+  const auto package = model::LoadModel(*file, "");
   if (!package) return Failure(package.error());
   auto all = PackageJson(*package);
   if (!all) return Failure(all.error(), *file);

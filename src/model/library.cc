@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "base/quote.h"
+#include "model/members_beside.h"
 
 namespace redquill::model {
 namespace {
@@ -77,11 +78,39 @@ Library ReadPackages(const std::vector<std::string>& files, const std::string& f
   return library;
 }
 
+Result<std::shared_ptr<const Package>> Library::Open(const Entry& entry,
+                                                     const Limits& limits) const {
+  auto package = Package::Open(entry.file, limits);
+  if (!package) return package;
+  const auto members = MembersBeside((*package)->manifest().config);
+  if (!members) return Failure(members.error(), entry.file);
+  if (members->empty()) return package;
+  std::vector<std::shared_ptr<const Package>> beside;
+  for (const MemberBeside& member : *members) {
+    const auto named = std::find_if(entries.begin(), entries.end(), [&](const Entry& one) {
+      return one.heading.manifest.name == member.name;
+    });
+    if (named == entries.end() || named->heading.digest != member.digest) {
+      return Fail(Code::kNotFound,
+                  entry.file + ": its member " + member.name + " (digest " + member.digest +
+                      ") must lie in the same folder; " +
+                      (named == entries.end() ? "there is no package of that name in " + folder
+                                              : named->file + " is another version, of digest " +
+                                                    named->heading.digest),
+                  "model");
+    }
+    auto opened = Package::Open(named->file, limits);
+    if (!opened) return opened;
+    beside.push_back(*std::move(opened));
+  }
+  return Package::Join(*std::move(package), std::move(beside));
+}
+
 Result<std::shared_ptr<const Package>> Library::Load(std::string_view name,
                                                      const Limits& limits) const {
   std::vector<std::string> names;
   for (const Entry& entry : entries) {
-    if (entry.heading.manifest.name == name) return Package::Open(entry.file, limits);
+    if (entry.heading.manifest.name == name) return Open(entry, limits);
     names.push_back(entry.heading.manifest.name);
   }
   for (const Refused& one : refused) {
@@ -99,7 +128,15 @@ Result<std::shared_ptr<const Package>> Library::Load(std::string_view name,
 Result<std::shared_ptr<const Package>> LoadModel(const std::string& name_or_path,
                                                  const std::string& folder, const Limits& limits) {
   if (name_or_path.find('/') != std::string::npos || name_or_path.ends_with(".rqm")) {
-    return Package::Open(name_or_path, limits);
+    auto package = Package::Open(name_or_path, limits);
+    if (!package) return package;
+    const auto members = MembersBeside((*package)->manifest().config);
+    if (!members) return Failure(members.error(), name_or_path);
+    if (members->empty()) return package;
+    const fs::path parent = fs::path(name_or_path).parent_path();
+    const auto around = ReadLibrary(parent.empty() ? "." : parent.string(), limits);
+    if (!around) return Failure(around.error());
+    return around->Open({.file = name_or_path, .heading = {}}, limits);
   }
   const auto library = ReadLibrary(folder, limits);
   if (!library) return Failure(library.error());

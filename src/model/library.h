@@ -29,8 +29,13 @@ struct Library {
   std::vector<Refused> refused;  ///< By file name: what can't be read, and packages that claim one
                                  ///< name (kConflict, naming both files): none of those is used.
 
-  /// Opens and proves the package of a model. kNotFound names the models that are there;
-  /// kConflict where several files claim the name; else the errors of Package::Open.
+  /// Opens and proves an entry's package, joined with the members that it names beside it
+  /// (model/members_beside.h). kNotFound where one of those is not in the folder with the digest
+  /// that is named; else the errors of Package::Open.
+  Result<std::shared_ptr<const Package>> Open(const Entry& entry, const Limits& limits = {}) const;
+
+  /// The same of a model by its name. kNotFound names the models that are there; kConflict where
+  /// several files claim the name.
   Result<std::shared_ptr<const Package>> Load(std::string_view name,
                                               const Limits& limits = {}) const;
 };
@@ -44,7 +49,7 @@ Library ReadPackages(const std::vector<std::string>& files, const std::string& f
                      const Limits& limits = {});
 
 /// Opens the model that a person named: a path to a package (has a "/" or ends in ".rqm"), or the
-/// name of a model in `folder`.
+/// name of a model in `folder`. A path's members beside it are looked for in its folder.
 Result<std::shared_ptr<const Package>> LoadModel(const std::string& name_or_path,
                                                  const std::string& folder,
                                                  const Limits& limits = {});

@@ -21,7 +21,8 @@ struct Package::Content {
   std::vector<zip::AlignedBytes> owned;
   std::map<std::string, MappedFile, std::less<>> unpacked;  // Of a package in a folder.
   std::map<std::string, std::span<const std::byte>, std::less<>> files;
-  std::shared_ptr<const Package> whole;  // That this is a member of.
+  std::shared_ptr<const Package> whole;  // Whose files these are, where they are another's.
+  std::vector<std::shared_ptr<const Package>> beside;
 
   Result<void> Fill(std::span<const std::byte> archive, const Limits& limits,
                     zip::InPlace in_place) {
@@ -111,8 +112,22 @@ Result<std::shared_ptr<const Package>> Package::OpenBytes(std::span<const std::b
   return std::shared_ptr<const Package>(new Package(std::move(content)));
 }
 
+std::shared_ptr<const Package> Package::Join(std::shared_ptr<const Package> whole,
+                                             std::vector<std::shared_ptr<const Package>> beside) {
+  auto content = std::make_unique<Content>();
+  content->path = whole->path();
+  content->heading = whole->content_->heading;
+  content->files = whole->content_->files;
+  content->beside = std::move(beside);
+  content->whole = std::move(whole);
+  return std::shared_ptr<const Package>(new Package(std::move(content)));
+}
+
 Result<std::shared_ptr<const Package>> Package::OpenMember(std::shared_ptr<const Package> whole,
                                                            std::string_view name) {
+  for (const auto& member : whole->content_->beside) {
+    if (member->manifest().name == name) return member;
+  }
   const std::string prefix = MemberFolder(name);
   const auto json = whole->Text(prefix + std::string(kManifestFile));
   if (!json) return Failure(json.error());

@@ -39,8 +39,14 @@ class Package {
   static Result<std::shared_ptr<const Package>> OpenBytes(std::span<const std::byte> archive,
                                                           const Limits& limits = {});
 
-  /// A package inside `whole`: its files, manifest.json among them, lie under members/NAME/ there
-  /// and have been proven with the whole. It keeps the whole alive. kNotFound where there is none;
+  /// `whole` with packages that lie beside it, proven as it is, for OpenMember to give by their
+  /// names. It keeps them alive.
+  static std::shared_ptr<const Package> Join(std::shared_ptr<const Package> whole,
+                                             std::vector<std::shared_ptr<const Package>> beside);
+
+  /// A package that `whole` was joined with, or one inside it: its files, manifest.json among them,
+  /// lie under members/NAME/ there and have been proven with the whole. It keeps the whole alive.
+  /// kNotFound where there is none;
   /// kInvalidArgument for a manifest that breaks its rules; kCorrupt where the member's manifest
   /// and the whole's don't list the same files with the same digests.
   static Result<std::shared_ptr<const Package>> OpenMember(std::shared_ptr<const Package> whole,

@@ -1,7 +1,7 @@
-// An ensemble of the shipped models, packed by redquill-train, as the page shows it.
+// An ensemble of the shipped models, which lie beside it, as the server loads it and the page shows it.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
@@ -29,7 +29,8 @@ before(async () => {
   execFileSync(process.env.REDQUILL_TRAIN_PROGRAM, ['ensemble',
     '--member', join(models, 'features.rqm'), '--member', join(models, 'lstm.rqm'),
     '--scores', features, '--scores', lstm, '--unseen-scores', features, '--unseen-scores', lstm,
-    '--title', 'Both together', '--out', join(folder, 'models', 'both.rqm')]);
+    '--title', 'Both together', '--beside', '--out', join(folder, 'models', 'both.rqm')]);
+  for (const name of ['features.rqm', 'lstm.rqm']) copyFileSync(join(models, name), join(folder, 'models', name));
   server = await startServer({REDQUILL_MODELS_FOLDER: join(folder, 'models')});
   browser = await launch();
 });
@@ -41,13 +42,14 @@ after(async () => {
 
 test('an ensemble tells what each of its models added', async () => {
   const {page, done} = await open(browser, server.url);
+  await page.getByLabel('Model').selectOption('both');
   await page.locator('#essay').fill(essay);
   await score(page);
   assert.match(await page.locator('#by').textContent(), /Both together/);
   const told = await page.locator('#members').textContent();
   const found = /features ([+−])(\d+\.\d\d), lstm ([+−])(\d+\.\d\d)\./.exec(told);
   assert.ok(found, told);
-  const answer = await (await page.request.post(server.url + 'v1/score', {data: {essay, explain: true}})).json();
+  const answer = await (await page.request.post(server.url + 'v1/score', {data: {essay, model: 'both', explain: true}})).json();
   const [features, lstm] = answer.members;
   assert.equal(found[2], Math.abs(features.effect).toFixed(2));
   assert.equal(found[4], Math.abs(lstm.effect).toFixed(2));

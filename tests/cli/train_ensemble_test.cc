@@ -94,6 +94,26 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
   const json inside = json::parse(Models({"inspect", "both", "--json"}).out);
   EXPECT_EQ(inside["members"]["lstm"]["digest"],
             json::parse(Models({"inspect", "lstm", "--json"}).out)["digest"]);
+  const Ran small =
+      Train({"ensemble", "--member", "features.rqm", "--member", "lstm.rqm", "--scores",
+             "features.csv", "--scores", "lstm.csv", "--unseen-scores", "features.csv",
+             "--unseen-scores", "-", "--beside", "--out", "small.rqm"});
+  ASSERT_EQ(small.status, 0) << small.err << small.out;
+  const Ran beside =
+      RunProgram({"score", "essay.txt", "--json", "--models", ".", "--model", "small"}, options_);
+  ASSERT_EQ(beside.status, 0) << beside.err;
+  EXPECT_EQ(json::parse(beside.out)["score"], answer["score"]);
+  const json one = json::parse(Models({"inspect", "small", "--json"}).out);
+  EXPECT_EQ(one["members"], inside["members"]);
+  const Ran whole = Models({"verify", "small"});
+  EXPECT_EQ(whole.status, 0) << whole.out;
+  EXPECT_NE(whole.out.find("all there"), std::string::npos) << whole.out;
+  std::filesystem::rename(dir_ + "/lstm.rqm", dir_ + "/elsewhere");
+  const Ran parted = Models({"verify", "small"});
+  EXPECT_EQ(parted.status, 1);
+  EXPECT_NE(parted.out.find("its member lstm"), std::string::npos) << parted.out;
+  EXPECT_NE(parted.out.find("NOT WHOLE"), std::string::npos) << parted.out;
+
   const Ran triton = Models({"export", "both", "--triton", "triton"});
   EXPECT_EQ(triton.status, 2);
   EXPECT_NE(triton.err.find("run by ensemble"), std::string::npos) << triton.err;

@@ -21,6 +21,16 @@ Result<void> CheckFeatures(const model::Manifest& whole, const model::Manifest& 
   return {};
 }
 
+/// The package of a member: inside the whole, or beside it and then the one that was weighed.
+Result<std::shared_ptr<const model::Package>> Find(std::shared_ptr<const model::Package> whole,
+                                                   const Spec& spec, const std::string& name) {
+  const model::MemberBeside* beside = spec.Beside(name);
+  auto package = model::Package::OpenMember(std::move(whole), name);
+  if (beside == nullptr || (package && (*package)->digest() == beside->digest)) return package;
+  return Fail(Code::kNotFound, "the package with digest " + beside->digest +
+                                   " must lie beside the ensemble's, in the same folder");
+}
+
 /// A requirement of a member is one of the whole.
 Result<void> CheckRequirements(const model::Manifest& whole, const model::Manifest& member) {
   for (const auto& [what, value] : member.requirements) {
@@ -36,9 +46,9 @@ Result<void> CheckRequirements(const model::Manifest& whole, const model::Manife
 }  // namespace
 
 Result<EnsembleEngine::Member> EnsembleEngine::OpenOne(std::shared_ptr<const model::Package> whole,
-                                                       const std::string& name,
+                                                       const Spec& spec, const std::string& name,
                                                        const OpenOptions& options) {
-  auto package = model::Package::OpenMember(whole, name);
+  auto package = Find(whole, spec, name);
   if (!package) return Failure(package.error());
   const model::Manifest& manifest = (*package)->manifest();
   if (manifest.engine == whole->manifest().engine) {
@@ -81,7 +91,7 @@ Result<std::unique_ptr<const Engine>> EnsembleEngine::Open(
   }
   std::unique_ptr<EnsembleEngine> engine(new EnsembleEngine);
   for (const std::string& name : spec->members) {
-    auto member = OpenOne(package, name, options);
+    auto member = OpenOne(package, *spec, name, options);
     if (!member) return Failure(member.error(), "member " + name);
     const Needs needs = member->engine->needs();
     if (needs.features && std::exchange(engine->needs_.features, true)) {

@@ -14,15 +14,17 @@
 
 namespace redquill::engine::ensemble {
 
-/// Runs several models that lie in one package (docs/formats/ensemble.md), each once, and weighs
-/// their raw values. The first member says which part speaks and which prompt the essay is on; the
-/// others are told that prompt. A member that reads tokens cuts the essay's text by its own
-/// tokenizer.
+/// Runs several models that lie in one package or beside it (docs/formats/ensemble.md), each once,
+/// and weighs their raw values. The first member says which part speaks and which prompt the essay
+/// is on; the others are told that prompt. A member that reads tokens cuts the essay's text by its
+/// own tokenizer.
 class EnsembleEngine final : public Engine {
  public:
-  /// kCorrupt where config, members and manifest don't fit each other; kUnsupported for a member
-  /// that is an ensemble, or a second one that reads features; the errors of Package::OpenMember,
-  /// of TokenReader::For and of each member's engine, with the member's name before them.
+  /// kCorrupt where config, members and manifest don't fit each other; kNotFound where the package
+  /// is not joined with a member that lies beside it (model::Library does); kUnsupported for a
+  /// member that is an ensemble, or a second one that reads features; the errors of
+  /// Package::OpenMember, of TokenReader::For and of each member's engine, with the member's name
+  /// before them.
   static Result<std::unique_ptr<const Engine>> Open(std::shared_ptr<const model::Package> package,
                                                     const OpenOptions& options);
 
@@ -43,7 +45,7 @@ class EnsembleEngine final : public Engine {
   };
 
   EnsembleEngine() = default;
-  static Result<Member> OpenOne(std::shared_ptr<const model::Package> whole,
+  static Result<Member> OpenOne(std::shared_ptr<const model::Package> whole, const Spec& spec,
                                 const std::string& name, const OpenOptions& options);
   Result<Said> Ask(const Member& member, const Input& input, const RunOptions& options) const;
 

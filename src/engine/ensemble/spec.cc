@@ -1,5 +1,6 @@
 #include "engine/ensemble/spec.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/json_object.h"
@@ -11,7 +12,7 @@ using nlohmann::json;
 
 std::vector<double> ReadNumbers(JsonObject* in, const char* key, size_t count, JsonFault* fault) {
   std::vector<double> numbers;
-  in->Each(key, kMostMembers, [&](const json& value, const std::string& at) {
+  in->Each(key, model::kMostMembers, [&](const json& value, const std::string& at) {
     if (!value.is_number()) fault->Set(at, "must be a number");
     numbers.push_back(value.is_number() ? value.get<double>() : 0);
   });
@@ -45,21 +46,33 @@ const PartSpec* Spec::Find(std::string_view part) const {
   return nullptr;
 }
 
+const model::MemberBeside* Spec::Beside(std::string_view member) const {
+  for (const model::MemberBeside& one : beside) {
+    if (one.name == member) return &one;
+  }
+  return nullptr;
+}
+
 Result<Spec> ReadSpec(const json& config) {
   JsonFault fault;
   JsonObject whole(config, "config", &fault);
   JsonObject in = whole.Object("ensemble");
   Spec spec;
-  in.Each("members", kMostMembers, [&](const json& name, const std::string& at) {
+  in.Each("members", model::kMostMembers, [&](const json& name, const std::string& at) {
     spec.members.push_back(JsonText(name, at, 64, &fault));
   });
   if (spec.members.empty()) fault.Set(in.PathOf("members"), "must not be empty");
-  in.Each("parts", kMostMembers, [&](const json& part, const std::string& at) {
+  in.Each("parts", model::kMostMembers, [&](const json& part, const std::string& at) {
     PartSpec read = ReadPart(part, at, spec.members.size(), &fault);
     if (spec.Find(read.name)) fault.Set(at, "has the name of another part");
     spec.parts.push_back(std::move(read));
   });
   if (spec.parts.empty()) fault.Set(in.PathOf("parts"), "must not be empty");
+  spec.beside = model::ReadMembersBeside(&in, &fault);
+  for (const auto& [name, digest] : spec.beside) {
+    if (std::find(spec.members.begin(), spec.members.end(), name) != spec.members.end()) continue;
+    fault.Set(in.PathOf("beside"), "names " + name + ", which is no member");
+  }
   in.Finish();
   if (!fault.first) return spec;
   fault.first->code = Code::kCorrupt;
@@ -74,7 +87,11 @@ json ToJson(const Spec& spec) {
     if (!part.name.empty()) one["name"] = part.name;
     parts.push_back(std::move(one));
   }
-  return {{"ensemble", {{"members", spec.members}, {"parts", parts}}}};
+  json ensemble = {{"members", spec.members}, {"parts", parts}};
+  for (const auto& [name, digest] : spec.beside) {
+    ensemble["beside"].push_back({{"name", name}, {"digest", digest}});
+  }
+  return {{"ensemble", ensemble}};
 }
 
 }  // namespace redquill::engine::ensemble

@@ -7,10 +7,9 @@
 #include <vector>
 
 #include "base/error.h"
+#include "model/members_beside.h"
 
 namespace redquill::engine::ensemble {
-
-inline constexpr size_t kMostMembers = 16;
 
 /// How the members' raw values become one: raw = intercept + sum of weight * member's raw.
 struct PartSpec {
@@ -27,9 +26,14 @@ struct PartSpec {
 struct Spec {
   std::vector<std::string> members;  ///< The first one says which part speaks.
   std::vector<PartSpec> parts;
+  /// Those members that lie beside the package; the others lie inside it.
+  std::vector<model::MemberBeside> beside;
 
   /// nullptr if there is none of that name.
   const PartSpec* Find(std::string_view part) const;
+
+  /// The same of a member that lies inside.
+  const model::MemberBeside* Beside(std::string_view member) const;
 
   bool operator==(const Spec&) const = default;
 };

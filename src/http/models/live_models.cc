@@ -124,8 +124,9 @@ std::vector<model::Library::Entry> LiveModels::Wanted(const model::Library& libr
   return wanted;
 }
 
-Result<Version> LiveModels::Open(const std::string& file) {
-  auto package = model::Package::Open(file);
+Result<Version> LiveModels::Open(const model::Library& library,
+                                 const model::Library::Entry& entry) {
+  auto package = library.Open(entry);
   if (!package) return Failure(package.error());
   auto loaded = supply_.open(std::move(*package));
   if (!loaded) return Failure(loaded.error());
@@ -143,7 +144,7 @@ Result<Version> LiveModels::Newest(const model::Library& library, const std::str
   for (const auto& entry : Wanted(library)) {
     if (entry.heading.manifest.name != name) continue;
     Loading(name, true);
-    auto version = Open(entry.file);
+    auto version = Open(library, entry);
     Loading(name, false);
     return version;
   }
@@ -249,12 +250,12 @@ bool LiveModels::Stays(const Lineup& lineup, const model::Library::Entry& offer)
   return failed != failed_.end() && failed->second.digest == digest;
 }
 
-void LiveModels::Renew(const model::Library::Entry& offer) {
+void LiveModels::Renew(const model::Library& library, const model::Library::Entry& offer) {
   const auto& name = offer.heading.manifest.name;
   Lineup lineup = Now();
   if (Stays(lineup, offer)) return;
   Loading(name, true);
-  auto version = Open(offer.file);
+  auto version = Open(library, offer);
   Loading(name, false);
   if (!version) {
     log_.Write(LogLevel::kError, "a model can't be loaded; its last version stays",
@@ -306,7 +307,7 @@ Result<void> LiveModels::Reload() {
   const std::lock_guard changing(changing_);
   const auto offers = Wanted(*library);
   Note(library->refused);
-  for (const auto& offer : offers) Renew(offer);
+  for (const auto& offer : offers) Renew(*library, offer);
   if (library->refused.empty()) UnloadAllBut(offers);
   return {};
 }

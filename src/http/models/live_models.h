@@ -92,11 +92,11 @@ class LiveModels {
   Result<void> Apply(const Change& change);
   /// Those of a library that would serve.
   std::vector<model::Library::Entry> Wanted(const model::Library& library) const;
-  Result<Version> Open(const std::string& file);
+  Result<Version> Open(const model::Library& library, const model::Library::Entry& entry);
   /// What the source has; kConflict while it is being asked.
   Result<model::Library> Bring();
   Result<Version> Newest(const model::Library& library, const std::string& name);
-  void Renew(const model::Library::Entry& offer);
+  void Renew(const model::Library& library, const model::Library::Entry& offer);
   bool Stays(const Lineup& lineup, const model::Library::Entry& offer) const;
   void UnloadAllBut(const std::vector<model::Library::Entry>& offers);
   void Note(const std::vector<model::Library::Refused>& refused);

@@ -8,7 +8,7 @@ namespace redquill::train {
 namespace {
 
 std::string Members(const std::vector<std::shared_ptr<const model::Package>>& members,
-                    const std::map<std::string, Blend>& blends) {
+                    const std::map<std::string, Blend>& blends, MembersLie lie) {
   std::string head = "| member | package's digest |", rule = "|---|---|";
   for (const auto& [part, blend] : blends) {
     head += " weight" + (part.empty() ? "" : ", part `" + part + "`") + " |";
@@ -28,15 +28,19 @@ std::string Members(const std::vector<std::shared_ptr<const model::Package>>& me
   return text +
          "\nRaw value = a constant + the sum of weight times a member's raw value. The weights are "
          "least squares of human scores on the members' cross-validated raw values, none below 0; "
-         "behind them a line gives the human scores' mean and spread. Each member's own card lies "
-         "under members/ in the package.\n";
+         "behind them a line gives the human scores' mean and spread. " +
+         (lie == MembersLie::kInside
+              ? "Each member's own card lies under members/ in the package.\n"
+              : "Each member is a package of its own, with its card; the ensemble works in a "
+                "folder where those of these digests lie.\n");
 }
 
 }  // namespace
 
 std::string EnsembleCard(const model::Manifest& manifest,
                          const std::vector<std::shared_ptr<const model::Package>>& members,
-                         const std::map<std::string, Blend>& blends, const CardFacts& facts) {
+                         const std::map<std::string, Blend>& blends, MembersLie lie,
+                         const CardFacts& facts) {
   const model::Manifest& first = members.front()->manifest();
   const auto& scale = first.scale();
   model::Manifest data;
@@ -57,7 +61,7 @@ std::string EnsembleCard(const model::Manifest& manifest,
          "it\n\n- For decisions about a person without one who reads the essay.\n- For other "
          "languages, ages or rubrics than those of the data, without measuring agreement anew.\n- "
          "Against people who write to please it.\n\n" +
-         Members(members, blends) + "\n" + MeasuredSection(facts) + "\n" +
+         Members(members, blends, lie) + "\n" + MeasuredSection(facts) + "\n" +
          DataSection(data, facts) + "\n## How it was made\n\n    " + facts.command + "\n\nwith " +
          facts.program + ".\n";
 }

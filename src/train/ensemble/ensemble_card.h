@@ -7,16 +7,17 @@
 #include <vector>
 
 #include "model/package.h"
-#include "train/ensemble/blend.h"
+#include "train/ensemble/pack_ensemble.h"
 #include "train/feature/model_card.h"
 
 namespace redquill::train {
 
 /// MODEL_CARD.md of an ensemble: members by name and digest with their weights, and what they
-/// learned from. Their own cards lie in the package too.
+/// learned from.
 std::string EnsembleCard(const model::Manifest& manifest,
                          const std::vector<std::shared_ptr<const model::Package>>& members,
-                         const std::map<std::string, Blend>& blends, const CardFacts& facts);
+                         const std::map<std::string, Blend>& blends, MembersLie lie,
+                         const CardFacts& facts);
 
 }  // namespace redquill::train
 

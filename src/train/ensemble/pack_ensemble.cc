@@ -67,12 +67,12 @@ Result<std::vector<std::string>> PartsOf(const model::Package& member) {
 }
 
 Result<std::string> PackEnsemble(const std::vector<std::shared_ptr<const model::Package>>& members,
-                                 const std::map<std::string, Blend>& blends,
+                                 const std::map<std::string, Blend>& blends, MembersLie lie,
                                  model::Manifest manifest, const std::string& card) {
-  if (members.empty() || members.size() > engine::ensemble::kMostMembers) {
+  if (members.empty() || members.size() > model::kMostMembers) {
     return Fail(Code::kInvalidArgument,
-                "An ensemble has 1 to " + std::to_string(engine::ensemble::kMostMembers) +
-                    " members, not " + std::to_string(members.size()) + ".",
+                "An ensemble has 1 to " + std::to_string(model::kMostMembers) + " members, not " +
+                    std::to_string(members.size()) + ".",
                 "member");
   }
   const model::Manifest& first = members.front()->manifest();
@@ -89,6 +89,10 @@ Result<std::string> PackEnsemble(const std::vector<std::shared_ptr<const model::
     if (auto fits = CheckMember(first, own, manifest); !fits) return Failure(fits.error());
     spec.members.push_back(own.name);
     Inherit(own, &manifest);
+    if (lie == MembersLie::kBeside) {
+      spec.beside.push_back({own.name, member->digest()});
+      continue;
+    }
     const std::string folder = model::MemberFolder(own.name);
     for (const auto& file : own.files) {
       files.push_back({folder + file.path, *member->Text(file.path), StorageOf(file.path)});

@@ -64,8 +64,9 @@ class PackEnsembleTest : public testing::Test {
     return {{"prompt", {{"", 0.5, {0.75, 0.25}, {3, 0}}, {1.1, -0.2}}},
             {"general", {{"", 0, {1, 0}, {3, 0}}, {1, 0}}}};
   }
-  static std::string Pack() {
-    const auto bytes = PackEnsemble({features_, tiny_}, Blends(), Named("ensemble"), "# Card\n");
+  static std::string Pack(MembersLie lie = MembersLie::kInside) {
+    const auto bytes =
+        PackEnsemble({features_, tiny_}, Blends(), lie, Named("ensemble"), "# Card\n");
     EXPECT_TRUE(bytes) << (bytes ? "" : bytes.error().message);
     return bytes ? *bytes : "";
   }
@@ -123,6 +124,54 @@ TEST_F(PackEnsembleTest, MembersKeepTheirDigestsAndTheSameContentGivesTheSameByt
   EXPECT_EQ(*(*member)->Text("tokenizer.json"), *tiny_->Text("tokenizer.json"));
   EXPECT_EQ(package->manifest().prompts, features_->manifest().prompts);
   EXPECT_EQ(model::Package::OpenMember(package, "other").error().code, Code::kNotFound);
+}
+
+TEST_F(PackEnsembleTest, MembersBesideItMakeTheSameScoresInAFolderWhereTheyLie) {
+  const auto inside = Serve()->Score({kEssay, "ensemble", "Parks", true});
+  ASSERT_TRUE(inside) << inside.error().message;
+  const std::string folder = folder_ + "/beside", file = folder + "/ensemble.rqm";
+  std::filesystem::create_directories(folder);
+  const std::string bytes = Pack(MembersLie::kBeside);
+  EXPECT_LT(bytes.size(), Pack().size() / 10);
+  ASSERT_TRUE(WriteFileAtomically(file, bytes));
+  for (const char* member : {"features", "tiny"}) {
+    const std::string name = std::string("/") + member + ".rqm";
+    const auto lacking = scoring::Service::Load({.models_folder = folder});
+    ASSERT_FALSE(lacking);
+    EXPECT_EQ(lacking.error().code, Code::kNotFound);
+    EXPECT_THAT(lacking.error().message, HasSubstr(std::string("its member ") + member));
+    EXPECT_THAT(lacking.error().message, HasSubstr("there is no package of that name"));
+    std::filesystem::copy_file(folder_ + "/models" + name, folder + name);
+  }
+  const auto service = scoring::Service::Load({.models_folder = folder, .only = {"ensemble"}});
+  ASSERT_TRUE(service) << service.error().message;
+  const auto beside = (*service)->Score({kEssay, "ensemble", "Parks", true});
+  ASSERT_TRUE(beside) << beside.error().message;
+  EXPECT_EQ(beside->receipt.raw, inside->receipt.raw);
+  EXPECT_EQ(beside->receipt.calibrated, inside->receipt.calibrated);
+  EXPECT_EQ(beside->members.size(), 2u);
+  EXPECT_NE(beside->receipt.package_digest, inside->receipt.package_digest);
+  const auto named = model::LoadModel(file, "");
+  ASSERT_TRUE(named) << named.error().message;
+  EXPECT_EQ((*model::Package::OpenMember(*named, "tiny"))->digest(), tiny_->digest());
+
+  // Alone it is sound, but can't be run.
+  const auto alone = model::Package::Open(file);
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(engine::Open(*alone).error().code, Code::kNotFound);
+  EXPECT_THAT(engine::Open(*alone).error().message,
+              HasSubstr("member features: the package with digest " + features_->digest()));
+
+  // Another version in a member's place is not what was weighed.
+  samples::WriteTokenModel(
+      folder + "/tiny.rqm",
+      {.folder = folder_ + "/bert", .name = "tiny", .title = "Another", .scale = {1, 5, 1}});
+  const auto other = scoring::Service::Load({.models_folder = folder});
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, HasSubstr("tiny.rqm is another version"));
+  const auto joined =
+      model::Package::Join(*alone, {features_, *model::Package::Open(folder + "/tiny.rqm")});
+  EXPECT_THAT(engine::Open(joined).error().message, HasSubstr("member tiny: the package with"));
 }
 
 TEST_F(PackEnsembleTest, AMemberThatIsNotAsItsOwnManifestListsItIsRefused) {
@@ -197,7 +246,7 @@ TEST_F(PackEnsembleTest, AMemberThatCantBeOneIsRefusedWhenTheEnsembleIsOpened) {
 TEST_F(PackEnsembleTest, MembersThatDontFitAreRefused) {
   const auto refusal = [](const std::vector<std::shared_ptr<const model::Package>>& members,
                           const std::map<std::string, Blend>& blends) {
-    const auto packed = PackEnsemble(members, blends, Named("ensemble"), "");
+    const auto packed = PackEnsemble(members, blends, MembersLie::kInside, Named("ensemble"), "");
     EXPECT_FALSE(packed);
     return packed ? "" : packed.error().message;
   };
