@@ -115,11 +115,34 @@ async function loadModels() {
   changed();
 }
 
+const label = output => output === 'holistic' ? 'Overall' : output[0].toUpperCase() + output.slice(1).replaceAll(/[-_]/g, ' ');
+
+// A row for each score of a model that gives several, with that on the scale first.
+function showTraits(answer) {
+  const traits = Object.entries(answer.traits || {})
+      .sort(([a], [b]) => (b === answer.output) - (a === answer.output) || (a < b ? -1 : 1));
+  $('traits').replaceChildren(...traits.map(([name, one]) => {
+    const row = document.createElement('tr');
+    const head = document.createElement('th');
+    head.scope = 'row';
+    head.textContent = label(name);
+    row.append(head);
+    for (const text of [number(one.score), one.calibrated.toFixed(2)]) {
+      const cell = document.createElement('td');
+      cell.textContent = text;
+      row.append(cell);
+    }
+    return row;
+  }));
+  $('traits-table').hidden = traits.length === 0;
+}
+
 function showScale(answer) {
   const {min, max, step} = answer.scale;
   const at = value => 100 * (value - min) / (max - min) + '%';
   $('number').textContent = number(answer.score);
-  $('of').textContent = `on a scale of ${number(min)} to ${number(max)}`;
+  const of = answer.output && answer.output !== 'holistic' ? `for ${label(answer.output).toLowerCase()} ` : '';
+  $('of').textContent = `${of}on a scale of ${number(min)} to ${number(max)}`;
   $('min').textContent = number(min);
   $('max').textContent = number(max);
   $('fill').style.width = at(answer.score);
@@ -180,6 +203,7 @@ function influenceRow({words, values, effect}) {
 
 function showAnswer(answer) {
   showScale(answer);
+  showTraits(answer);
   const used = models.find(m => m.name === answer.model);
   const parts = [
     used && used.title ? `${used.title} (${answer.model})` : answer.model, plural(answer.words, 'word'),

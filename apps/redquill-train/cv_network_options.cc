@@ -8,6 +8,7 @@ namespace redquill::train_app {
 
 void AddCvNetworkOptions(CLI::App& command, CvNetworkArguments* arguments) {
   AddEssayOptions(command, &arguments->essays);
+  AddTraitsOption(command, &arguments->essays);
   command.add_flag("--prompt-scales", arguments->prompt_scales,
                    "Each prompt has a scale of its own; one network learns all");
   command.add_flag("--leave-one-prompt-out", arguments->leave_prompt_out,

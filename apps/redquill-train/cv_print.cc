@@ -1,6 +1,7 @@
 #include "redquill-train/cv_print.h"
 
 #include <cstdio>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
@@ -68,16 +69,37 @@ Result<void> GiveReport(const train::EssaySet& set, const train::CvReport& repor
   return {};
 }
 
-Result<void> WriteScores(const train::EssaySet& set, const train::CvReport& report,
-                         const std::string& path) {
+namespace {
+
+/// Where a trait's scores go: "scores.csv" becomes "scores.grammar.csv".
+std::string TraitPath(const std::string& path, const std::string& trait) {
+  const std::filesystem::path whole(path);
+  return (whole.parent_path() / whole.stem()).string() + "." + trait + whole.extension().string();
+}
+
+Result<void> WriteRung(const train::EssaySet& set, const train::CvRung& rung,
+                       const std::string& path) {
   train::ScoreTable table;
-  for (const train::CvScore& one : report.rungs.back().scores) {
+  const auto& human = rung.trait ? set.traits[*rung.trait].score : set.score;
+  for (const train::CvScore& one : rung.scores) {
     table.essays.push_back(
         {set.id[one.row],
          set.prompts.empty() ? "" : set.prompts[static_cast<size_t>(set.prompt[one.row])],
-         set.score[one.row], one.raw, one.calibrated, one.score});
+         human[one.row], one.raw, one.calibrated, one.score});
   }
   return WriteFileAtomically(path, train::ToCsv(table));
+}
+
+}  // namespace
+
+Result<void> WriteScores(const train::EssaySet& set, const train::CvReport& report,
+                         const std::string& path) {
+  for (const train::CvRung& rung : report.rungs) {
+    if (!rung.trait) continue;
+    auto written = WriteRung(set, rung, TraitPath(path, set.traits[*rung.trait].name));
+    if (!written) return written;
+  }
+  return WriteRung(set, report.rungs.back(), path);
 }
 
 }  // namespace redquill::train_app

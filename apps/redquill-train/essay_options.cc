@@ -26,6 +26,7 @@ Result<table::ColumnNames> ColumnsFor(const std::string& path, const table::Colu
   take(given.id, &columns.id);
   take(given.score, &columns.score);
   take(given.prompt, &columns.prompt);
+  columns.traits = given.traits;
   return columns;
 }
 
@@ -49,16 +50,24 @@ Result<void> CheckScores(const EssayOptions& options, const train::EssaySet& set
   if (!scale) return Failure(scale.error());
   if (!*scale) return {};
   const model::Scale& s = **scale;
-  for (size_t row = 0; row < set.size(); ++row) {
-    const double score = set.score[row], steps = (score - s.min) / s.step;
-    if (score >= s.min && score <= s.max && std::abs(steps - std::round(steps)) < 1e-6) continue;
-    return Fail(Code::kInvalidArgument,
-                "Essay " + set.id[row] + " has the score " + table::Number(score) +
-                    ", which is not on the scale " + options.scale +
-                    ". Mend the score or give another --scale.",
-                "score");
+  const auto check = [&](const std::vector<double>& scores, const std::string& of) -> Result<void> {
+    for (size_t row = 0; row < set.size(); ++row) {
+      const double score = scores[row], steps = (score - s.min) / s.step;
+      const bool on =
+          score >= s.min && score <= s.max && std::abs(steps - std::round(steps)) < 1e-6;
+      if (on || std::isnan(score)) continue;
+      return Fail(Code::kInvalidArgument,
+                  "Essay " + set.id[row] + " has the score " + table::Number(score) + of +
+                      ", which is not on the scale " + options.scale +
+                      ". Mend the score or give another --scale.",
+                  "score");
+    }
+    return {};
+  };
+  for (const train::TraitScores& trait : set.traits) {
+    if (auto on = check(trait.score, " for " + trait.name); !on) return on;
   }
-  return {};
+  return check(set.score, "");
 }
 
 std::optional<double> Number(std::string_view text) {
@@ -95,6 +104,14 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options) {
       ->capture_default_str();
   command.add_flag("--json", options->json, "Print one JSON object");
   command.add_flag("--quiet", options->quiet, "No progress bar");
+}
+
+void AddTraitsOption(CLI::App& command, EssayOptions* options) {
+  command
+      .add_option("--traits", options->data.columns.traits,
+                  "Columns with scores of traits, with commas between: one network learns all of "
+                  "them. Without a column for the score, the first is the score")
+      ->delimiter(',');
 }
 
 Result<train::EssaySet> ReadEssays(const EssayOptions& options, train::Content content) {

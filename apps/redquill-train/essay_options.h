@@ -27,6 +27,9 @@ struct EssayOptions {
 
 void AddEssayOptions(CLI::App& command, EssayOptions* options);
 
+/// --traits, for models that give several scores.
+void AddTraitsOption(CLI::App& command, EssayOptions* options);
+
 /// Reads and measures the essays, with a progress bar. Columns given for --data hold for the extra
 /// files where those have them; the rest is looked for under the usual names.
 Result<train::EssaySet> ReadEssays(const EssayOptions& options,

@@ -41,6 +41,7 @@ Verb LstmVerb() {
   return {{"lstm"}, "Train an LSTM", [](CLI::App& command) -> std::function<int()> {
             auto options = std::make_shared<Options>();
             AddEssayOptions(command, &options->essays);
+            AddTraitsOption(command, &options->essays);
             AddLstmOptions(command, &options->recipe);
             AddPackageOptions(command, &options->package, "LSTM");
             AddWorkOption(command, &options->work);

@@ -12,6 +12,15 @@ namespace {
 using model::onnx::Pooling;
 using model::onnx::Precision;
 
+void AddDeletionOption(CLI::App& command, train::LoopRecipe* recipe) {
+  command
+      .add_option("--random-deletion", recipe->deletion,
+                  "Augmentation: the share of an essay's tokens that are left out by chance, anew "
+                  "each time")
+      ->check(CLI::Range(0.0, 0.9))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void AddLoopOptions(CLI::App& command, train::LoopRecipe* recipe) {
@@ -68,6 +77,7 @@ void AddLstmOptions(CLI::App& command, train::LstmRecipe* recipe) {
   command.add_option("--pooling", recipe->pooling, "Over time: mean, attention or mean-sum")
       ->transform(CLI::CheckedTransformer(poolings));
   AddLoopOptions(command, recipe);
+  AddDeletionOption(command, recipe);
   command.add_option("--vocabulary", recipe->vocabulary, "Most words known")
       ->check(CLI::Range(2, 1'000'000))
       ->capture_default_str();
@@ -87,6 +97,7 @@ void AddEncoderOptions(CLI::App& command, train::EncoderRecipe* recipe) {
   auto* encoder = &recipe->encoder;
   AddStartOptions(command, &recipe->start);
   AddLoopOptions(command, recipe);
+  AddDeletionOption(command, recipe);
   command
       .add_option("--trained-layers", encoder->trained_layers,
                   "Layers that learn, from the top; more than there are: the embeddings too")

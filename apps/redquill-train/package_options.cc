@@ -54,7 +54,9 @@ model::Manifest BareManifest(const PackageOptions& options) {
 model::Manifest ManifestOf(const PackageOptions& options, const train::EssaySet& set,
                            const model::Scale& scale) {
   model::Manifest manifest = BareManifest(options);
-  manifest.outputs = {{"holistic", scale}};
+  manifest.outputs = {{set.output, scale}};
+  for (const train::TraitScores& trait : set.traits)
+    manifest.outputs.push_back({trait.name, scale});
   manifest.training_words = WordsOf(set);
   for (size_t s = 0; s < set.sources.size(); ++s) {
     const auto& source = set.sources[s];

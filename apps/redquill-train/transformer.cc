@@ -88,6 +88,7 @@ Verb VerbOf(const TransformerKind& kind) {
             auto options = std::make_shared<Options>();
             options->recipe = RecipeOf(kind);
             AddEssayOptions(command, &options->essays);
+            AddTraitsOption(command, &options->essays);
             AddEncoderOptions(command, &options->recipe);
             AddTeacherOptions(command, &options->teacher);
             AddPackageOptions(command, &options->package, kind.title);

@@ -58,11 +58,21 @@ uint64_t Count(const Options& options, std::optional<table::Format> format) {
   return 0;
 }
 
+/// The names of the scores that the model gives, if they are several.
+std::vector<std::string> TraitsOf(const scoring::Service& service, const std::string& model) {
+  std::vector<std::string> names;
+  const auto found = service.Find({{}, model, {}, false});
+  if (!found || (*found)->info().manifest.outputs.size() == 1) return names;
+  for (const auto& output : (*found)->info().manifest.outputs) names.push_back(output.name);
+  return names;
+}
+
 /// Reads, scores and writes essay by essay, in the input's order. What was read before a failure is
 /// written.
 Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& reader, Sink& sink,
                           LineForm form, uint64_t total, const Options& options) {
   Tally tally;
+  const auto traits = TraitsOf(service, options.models.model);
   Progress progress("Scoring", total, "essays", options.quiet);
   std::optional<Error> failure;
   const auto deliver = [&](const table::EssayRow& row, const Result<scoring::Answer>& outcome) {
@@ -72,7 +82,7 @@ Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& r
       return false;
     }
     ++(outcome ? tally.scored : tally.refused);
-    const auto open = sink.Write(ScoreLine(form, row.id, outcome));
+    const auto open = sink.Write(ScoreLine(form, row.id, outcome, traits));
     if (!open) failure = open.error();
     tally.cut = open && !*open;
     progress.Set(tally.all());
@@ -139,7 +149,7 @@ Result<int> Score(const Options& options) {
                                       : LineForm::kHuman;
   auto sink = Sink::Open(options.out);
   if (!sink) return Failure(sink.error());
-  auto open = sink->Write(ScoreHeader(form));
+  auto open = sink->Write(ScoreHeader(form, TraitsOf(**service, options.models.model)));
   if (!open) return Failure(open.error());
   auto tally = ScoreStream(**service, **reader, *sink, form, Count(options, *format), options);
   if (!tally) return Failure(tally.error());

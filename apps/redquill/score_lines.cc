@@ -39,16 +39,38 @@ std::string JsonLine(const std::string& id, const Result<scoring::Answer>& outco
   return line.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-std::string CsvLine(const std::string& id, const Result<scoring::Answer>& outcome) {
+std::string CsvLine(const std::string& id, const Result<scoring::Answer>& outcome,
+                    const std::vector<std::string>& traits) {
   if (!outcome) {
     const Error& error = outcome.error();
-    return table::CsvRecord(std::vector<std::string>{
-        id, "", "", "", "", "", "", std::string(CodeName(error.code)) + ": " + error.message});
+    std::vector<std::string> cells = {
+        id, "", "", "", "", "", "", std::string(CodeName(error.code)) + ": " + error.message};
+    cells.resize(cells.size() + traits.size());
+    return table::CsvRecord(cells);
   }
   const auto& first = outcome->outputs.front();
-  return table::CsvRecord(std::vector<std::string>{
-      id, table::Number(first.score), table::Number(first.calibrated), table::Number(first.raw),
-      outcome->model, outcome->receipt.part, outcome->receipt.prompt, Joined(outcome->notes)});
+  std::vector<std::string> cells = {id,
+                                    table::Number(first.score),
+                                    table::Number(first.calibrated),
+                                    table::Number(first.raw),
+                                    outcome->model,
+                                    outcome->receipt.part,
+                                    outcome->receipt.prompt,
+                                    Joined(outcome->notes)};
+  if (!traits.empty()) {
+    for (const auto& output : outcome->outputs) cells.push_back(table::Number(output.score));
+  }
+  return table::CsvRecord(cells);
+}
+
+// "cohesion 3, grammar 3.5"; nothing for a model that gives one score.
+std::string TraitsText(const scoring::Answer& answer) {
+  if (answer.outputs.size() == 1) return "";
+  std::string text;
+  for (const auto& output : answer.outputs) {
+    text += (text.empty() ? "" : ", ") + output.name + " " + table::Number(output.score);
+  }
+  return text + ". ";
 }
 
 std::string HumanLine(const std::string& id, const Result<scoring::Answer>& outcome) {
@@ -58,32 +80,36 @@ std::string HumanLine(const std::string& id, const Result<scoring::Answer>& outc
   char middle[64];
   std::snprintf(middle, sizeof middle, "  %-5s  %8.3f  ", table::Number(first.score).c_str(),
                 first.calibrated);
-  std::string line = Padded(table::Shown(id), 24) + middle + Joined(outcome->notes);
+  std::string line =
+      Padded(table::Shown(id), 24) + middle + TraitsText(*outcome) + Joined(outcome->notes);
   line.erase(line.find_last_not_of(' ') + 1);
   return line + "\n";
 }
 
 }  // namespace
 
-std::string ScoreHeader(LineForm form) {
+std::string ScoreHeader(LineForm form, const std::vector<std::string>& traits) {
   switch (form) {
     case LineForm::kJson:
       return "";
     case LineForm::kCsv:
-      return "id,score,calibrated,raw,model,part,prompt,notes\n";
-    case LineForm::kHuman:
       break;
+    case LineForm::kHuman:
+      return Padded("essay", 24) + "  score  unrounded  remarks\n";
   }
-  return Padded("essay", 24) + "  score  unrounded  remarks\n";
+  std::vector<std::string> names = {"id",    "score", "calibrated", "raw",
+                                    "model", "part",  "prompt",     "notes"};
+  names.insert(names.end(), traits.begin(), traits.end());
+  return table::CsvRecord(names);
 }
 
-std::string ScoreLine(LineForm form, const std::string& id,
-                      const Result<scoring::Answer>& outcome) {
+std::string ScoreLine(LineForm form, const std::string& id, const Result<scoring::Answer>& outcome,
+                      const std::vector<std::string>& traits) {
   switch (form) {
     case LineForm::kJson:
       return JsonLine(id, outcome);
     case LineForm::kCsv:
-      return CsvLine(id, outcome);
+      return CsvLine(id, outcome, traits);
     case LineForm::kHuman:
       break;
   }

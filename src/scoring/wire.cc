@@ -59,6 +59,7 @@ nlohmann::json ToJson(const Answer& answer) {
                              {"scale", ToJson(output.scale)}};
     }
     json["traits"] = traits;
+    json["output"] = first.name;
   }
   for (const auto& member : answer.members) {
     json["members"].push_back({{"name", member.name},

@@ -19,8 +19,11 @@ namespace redquill::table {
 ///     id      essay_id, id, text_id, essay_id_comp
 ///     score   score, holistic_essay_score, domain1_score
 ///     prompt  prompt_name, essay_set, prompt
+///
+/// Traits are looked for under the names given alone.
 struct ColumnNames {
   std::string text, id, score, prompt;
+  std::vector<std::string> traits = {};
 };
 
 /// What has to be there beside the text; else its absence is no error.
@@ -36,8 +39,9 @@ struct EssayRow {
                        ///< file's name without .txt.
   std::string text;    ///< As given; text::ReadEssay checks it.
   std::string prompt;  ///< Empty if not known.
-  std::optional<double> score;  ///< The human score; nothing where the cell is empty.
-  uint64_t line = 0;            ///< Where it begins in the table; 0 for a file of its own.
+  std::optional<double> score;                ///< The human score; nothing where the cell is empty.
+  std::vector<std::optional<double>> traits;  ///< The same of each trait, in the order of names.
+  uint64_t line = 0;  ///< Where it begins in the table; 0 for a file of its own.
   /// Set where this essay alone can't be read (see Row::error, a score that is no number, a file
   /// without permission); id is still the best name known for it.
   std::optional<Error> error;

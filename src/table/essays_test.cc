@@ -61,6 +61,26 @@ TEST_F(Essays, ReadsWhatTheColumnsSay) {
   EXPECT_EQ((*essays)[1].line, 3u);
 }
 
+TEST_F(Essays, ReadsTraitsByTheNamesGiven) {
+  const std::string path =
+      Write("a.csv", "text,Grammar,Word choice\nOne.,3.5,2\nTwo., ,4\nThree.,x,4\n");
+  ColumnNames columns;
+  columns.traits = {"Word choice", "Grammar"};
+  auto essays = OpenEssays(path, columns);
+  ASSERT_TRUE(essays) << essays.error().message;
+  EXPECT_EQ((*essays)->columns().traits, columns.traits);
+  EssayRow essay;
+  ASSERT_TRUE(*(*essays)->Next(essay));
+  EXPECT_EQ(essay.traits, (std::vector<std::optional<double>>{2, 3.5}));
+  ASSERT_TRUE(*(*essays)->Next(essay));
+  EXPECT_EQ(essay.traits, (std::vector<std::optional<double>>{4, std::nullopt}));
+  ASSERT_TRUE(*(*essays)->Next(essay));
+  ASSERT_TRUE(essay.error);
+  EXPECT_EQ(essay.error->message, "line 4: column Grammar is not a number");
+  columns.traits = {"grammar"};
+  EXPECT_EQ(OpenEssays(path, columns).error().code, Code::kNotFound);
+}
+
 TEST_F(Essays, WithoutIdsTheyAreNumbered) {
   auto essays = ReadEssays(Write("a.jsonl", "{\"text\":\"a\"}\n\n{\"text\":\"b\"}\n"));
   ASSERT_TRUE(essays) << essays.error().message;

@@ -71,7 +71,13 @@ class TableEssays : public EssayReader {
     id_ = *id;
     score_ = *score;
     prompt_ = *prompt;
-    columns_ = {NameOf(text_), NameOf(id_), NameOf(score_), NameOf(prompt_)};
+    columns_ = {NameOf(text_), NameOf(id_), NameOf(score_), NameOf(prompt_), {}};
+    for (const std::string& trait : names.traits) {
+      auto column = table_->Column(trait);
+      if (!column) return Failure(column.error(), name_);
+      traits_.push_back(*column);
+      columns_.traits.push_back(NameOf(*column));
+    }
     return {};
   }
 
@@ -89,22 +95,23 @@ class TableEssays : public EssayReader {
     }
     if (id_ && !row_.cells[*id_].empty()) essay.id = std::move(row_.cells[*id_]);
     if (prompt_) essay.prompt = row_.cells[*prompt_];
-    if (score_) {
-      auto score = ReadScore(row_.cells[*score_]);
-      if (score) {
-        essay.score = *score;
-      } else {
-        essay.error = Error{
-            score.error().code,
-            Line(row_.line) + ": column " + Shown(columns_.score) + " " + score.error().message,
-            columns_.score};
-      }
-    }
+    if (score_) essay.score = ScoreIn(*score_, &essay.error);
+    for (const size_t trait : traits_) essay.traits.push_back(ScoreIn(trait, &essay.error));
     essay.text = std::move(row_.cells[text_]);
     return true;
   }
 
  private:
+  // The row's score in a column; nothing where there is none, or none that can be read.
+  std::optional<double> ScoreIn(size_t column, std::optional<Error>* error) const {
+    auto score = ReadScore(row_.cells[column]);
+    if (score) return *score;
+    const std::string name = NameOf(column);
+    *error = Error{score.error().code,
+                   Line(row_.line) + ": column " + Shown(name) + " " + score.error().message, name};
+    return {};
+  }
+
   std::string NameOf(Place place) const { return place ? table_->columns()[*place] : ""; }
 
   std::unique_ptr<Reader> table_;
@@ -113,6 +120,7 @@ class TableEssays : public EssayReader {
   uint64_t number_ = 0;
   size_t text_ = 0;
   Place id_, score_, prompt_;
+  std::vector<size_t> traits_;
 };
 
 }  // namespace

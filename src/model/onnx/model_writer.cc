@@ -136,6 +136,9 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
       (!config.classifier || options.class_values.size() != static_cast<size_t>(config.labels))) {
     return Fail(Code::kInvalidArgument, "class_values must be as many as the head has labels");
   }
+  if (options.scores < 1 || (options.scores > 1 && !options.levels.empty())) {
+    return Fail(Code::kInvalidArgument, "an ordinal head gives one score");
+  }
   if (options.levels.size() == 1) {
     return Fail(Code::kInvalidArgument, "an ordinal head has at least two levels");
   }
@@ -157,7 +160,7 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
   const int64_t pooled = PooledWidth(pooling, config.hidden);
   if (config.classifier) x = WriteHead(context, x);
   if (options.regression_head && options.levels.empty()) {
-    x = ProjectFully(b, x, weights.TakeLinear("head", pooled, 1));
+    x = ProjectFully(b, x, weights.TakeLinear("head", pooled, options.scores));
   } else if (options.regression_head) {
     x = ExpectedLevel(b, x, "head", pooled, options.levels, &weights);
   }
@@ -166,8 +169,10 @@ Result<WrittenModel> WriteModel(const hf::Config& config, const TensorSource& so
   if (options.precision == Precision::kFp16) {
     x = graph.Op("Cast", {x}, {{"to", static_cast<int64_t>(Element::kFloat)}});
   }
-  const bool one = options.regression_head || !options.class_values.empty();
-  const int64_t outputs = one ? 1 : config.classifier ? config.labels : pooled;
+  const int64_t outputs = options.regression_head         ? options.scores
+                          : !options.class_values.empty() ? 1
+                          : config.classifier             ? config.labels
+                                                          : pooled;
   graph.Output(graph.Op("Squeeze", {x, graph.Int64s({1}, {1})}), "values", Element::kFloat,
                {batch, outputs});
   if (auto checked = weights.Check(); !checked) return Failure(checked.error());

@@ -25,9 +25,10 @@ struct WriteOptions {
   /// head, the head decides.
   Pooling pooling = Pooling::kMean;
   bool unit_length = false;  ///< The pooled vector is divided by its length.
-  /// For a checkpoint without a classification head: a linear layer, head.weight [1, pooled width]
-  /// and head.bias [1], makes one value of the pooled vector.
+  /// For a checkpoint without a classification head: a linear layer, head.weight [scores, pooled
+  /// width] and head.bias [scores], makes so many values of the pooled vector.
   bool regression_head = false;
+  int64_t scores = 1;
   /// Not empty, ascending: the regression head is an ordinal one with these levels, and head.bias
   /// has one number fewer (ops/ordinal.h).
   std::vector<float> levels = {};
@@ -42,8 +43,8 @@ struct WriteOptions {
 
 struct WrittenModel {
   std::string onnx;     ///< The file's bytes.
-  int64_t outputs = 0;  ///< Values a run gives: the head's labels, 1 with class_values or a
-                        ///< regression head, or the pooled width.
+  int64_t outputs = 0;  ///< Values a run gives: the head's labels, 1 with class_values, a
+                        ///< regression head's scores, or the pooled width.
   int64_t max_tokens = 0;
   int64_t parameters = 0;            ///< Numbers taken from the checkpoint.
   std::vector<std::string> ignored;  ///< Tensors known to play no part here (another head's).

@@ -50,6 +50,7 @@ struct CvScore {
 struct CvRung {
   std::string name;  ///< "length", "features", "features + n-grams"
   std::vector<CvScore> scores;
+  std::optional<size_t> trait = {};  ///< Of the essay set's: the scores are of that.
   metrics::Evaluation uncalibrated, calibrated;
   /// Mean over folds and prompts of the QWK within each fold and prompt, as ASAP is reported; with
   /// kPromptSpecific only.

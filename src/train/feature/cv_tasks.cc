@@ -95,11 +95,16 @@ Result<void> RefuseDuplicates(const EssaySet& set, const table::Folds& folds) {
 
 model::Scale ScaleOf(const EssaySet& set, const std::vector<size_t>& rows) {
   model::Scale scale{set.score[rows.front()], set.score[rows.front()], 1};
-  for (const size_t row : rows) {
-    const double score = set.score[row];
+  const auto widen = [&](double score) {
     scale.min = std::min(scale.min, score);
     scale.max = std::max(scale.max, score);
     if (score != std::floor(score)) scale.step = 0.5;
+  };
+  for (const size_t row : rows) {
+    widen(set.score[row]);
+    for (const TraitScores& trait : set.traits) {
+      if (!std::isnan(trait.score[row])) widen(trait.score[row]);
+    }
   }
   return scale;
 }

@@ -20,8 +20,8 @@ struct CvTask {
 /// with the same text are tested in different folds (see CvOptions::duplicates).
 Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& options);
 
-/// The scale on which the scores of `rows` lie: their range, in steps of 1 or, where scores need
-/// it, 0.5.
+/// The scale on which the scores of `rows` lie, those of traits too: their range, in steps of 1 or,
+/// where scores need it, 0.5.
 model::Scale ScaleOf(const EssaySet& set, const std::vector<size_t>& rows);
 
 /// The essays with the features of one group of the feature table alone, and no n-grams.

@@ -1,6 +1,7 @@
 #include "train/feature/essay_set.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <mutex>
 
@@ -8,6 +9,7 @@
 #include "base/sha256.h"
 #include "features/features.h"
 #include "features/ngrams.h"
+#include "model/manifest_rules.h"
 #include "text/essay.h"
 #include "train/feature/parallel.h"
 
@@ -15,6 +17,7 @@ namespace redquill::train {
 namespace {
 
 constexpr uint64_t kMostBytes = uint64_t{4} << 30;
+constexpr double kNotScored = std::numeric_limits<double>::quiet_NaN();
 
 /// A row of a table, and what it was measured as.
 struct Measured {
@@ -31,9 +34,50 @@ std::string Name(const Measured& essay) {
   return "essay " + essay.row.id + " (line " + std::to_string(essay.row.line) + ")";
 }
 
+/// "Word choice" as an output's name: "word-choice".
+std::string OutputName(std::string column) {
+  for (char& c : column) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (c == ' ' || c == '_') c = '-';
+  }
+  return column;
+}
+
+/// Which columns hold what, with the first trait for the score where there is no column for that;
+/// and the names of what they hold, which every source has to share.
+Result<table::ColumnNames> FindScores(const EssaySource& source, bool first, EssaySet* set) {
+  table::ColumnNames columns = source.columns;
+  if (columns.traits.empty()) return columns;
+  if (first) {
+    auto reader = table::OpenEssays(source.path, columns, {.id = true});
+    if (!reader) return Failure(reader.error());
+    if ((*reader)->columns().score.empty()) set->output = OutputName(columns.traits.front());
+    for (const std::string& column : columns.traits) {
+      const std::string name = OutputName(column);
+      const bool twice = std::any_of(set->traits.begin(), set->traits.end(),
+                                     [&](const TraitScores& one) { return one.name == name; });
+      if (!model::IsName(name) || name == "holistic" || twice) {
+        return Fail(Code::kInvalidArgument,
+                    "A trait can't be called \"" + name +
+                        "\"; names are letters, digits, - and _, each once, and not holistic.",
+                    "traits");
+      }
+      set->traits.push_back({name, {}});
+    }
+    if (set->output != "holistic") set->traits.erase(set->traits.begin());
+  }
+  if (set->output != "holistic") {
+    columns.score = columns.traits.front();
+    columns.traits.erase(columns.traits.begin());
+  }
+  return columns;
+}
+
 Result<void> ReadSource(const EssaySource& source, size_t number, EssaySet* set,
                         std::vector<Measured>* essays) {
-  auto rows = table::ReadEssays(source.path, source.columns, {.id = true, .score = true});
+  const auto columns = FindScores(source, number == 0, set);
+  if (!columns) return Failure(columns.error());
+  auto rows = table::ReadEssays(source.path, *columns, {.id = true, .score = true});
   if (!rows) return Failure(rows.error());
   auto bytes = ReadFile(source.path, kMostBytes);
   if (!bytes) return Failure(bytes.error());
@@ -135,6 +179,9 @@ Result<void> Collect(const std::vector<Measured>& essays, Content content, Essay
         std::lower_bound(set->prompts.begin(), set->prompts.end(), essay->row.prompt);
     set->id.push_back(essay->row.id);
     set->score.push_back(*essay->row.score);
+    for (size_t t = 0; t < set->traits.size(); ++t) {
+      set->traits[t].score.push_back(essay->row.traits[t].value_or(kNotScored));
+    }
     set->prompt.push_back(set->prompts.empty() ? 0
                                                : static_cast<int>(prompt - set->prompts.begin()));
     set->extra.push_back(essay->source > 0);

@@ -31,10 +31,18 @@ struct SourceReport {
   size_t alike = 0;     ///< Kept, though an earlier essay of the same source has the same text.
 };
 
+/// What people scored beside the first score: a trait of each essay.
+struct TraitScores {
+  std::string name;           ///< As an output of a manifest.
+  std::vector<double> score;  ///< By row; NaN where nobody scored it.
+};
+
 /// Essays with their human scores, measured. Row i of everything is one essay.
 struct EssaySet {
   std::vector<std::string> id;
   std::vector<double> score;
+  std::string output = "holistic";  ///< What `score` is of: that, or a trait.
+  std::vector<TraitScores> traits;
   std::vector<int> prompt;           ///< Index into prompts; 0 for all where there is none.
   std::vector<bool> extra;           ///< Comes from an extra source: for training only.
   std::vector<uint32_t> words;       ///< Length of the essay.
@@ -64,6 +72,10 @@ using EssayProgress = std::function<void(size_t done, size_t all)>;
 /// Reads and measures the essays of `data` and then of the extra sources, with `threads` threads
 /// (the result does not depend on how many). An essay of an extra source whose normalised text was
 /// read before is left out, so that no text is learned from twice or learned from and tested on.
+///
+/// Of the columns of `data` for traits, which are given as they are to be called in a manifest but
+/// for capitals and spaces, each becomes one of `traits`; the first is the score where there is no
+/// column for that. An extra source has to have them too.
 ///
 /// The errors of table::ReadEssays; kInvalidArgument for an essay that has no score, or that can't
 /// be read as text (both name the file and the essay), and where no essay is left.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "base/file.h"
 #include "base/sha256.h"
 #include "train/feature/sample_essays.h"
@@ -43,6 +45,39 @@ TEST(EssaySet, TheThreadsDoNotMatter) {
   ASSERT_TRUE(one && many);
   EXPECT_EQ(one->features, many->features);
   EXPECT_EQ(one->id, many->id);
+}
+
+TEST(EssaySet, HoldsTraitsBesideTheScoreOrInItsPlace) {
+  const std::string rows = "\ne1,3,2.5,4,A park is calm.\ne2,4,,5,A town is loud.\n";
+  EssaySource source{
+      WriteSample("data.csv", "id,score,Grammar,Word choice,text" + rows), {}, false};
+  source.columns.traits = {"Grammar", "Word choice"};
+  const auto read = [&] { return ReadEssaySet(source, {}, 1, kQuiet, Content::kTexts); };
+  const auto beside = read();
+  ASSERT_TRUE(beside) << beside.error().message;
+  EXPECT_EQ(beside->output, "holistic");
+  EXPECT_EQ(beside->score, (std::vector<double>{3, 4}));
+  ASSERT_EQ(beside->traits.size(), 2u);
+  EXPECT_EQ(beside->traits[0].name, "grammar");
+  EXPECT_EQ(beside->traits[0].score[0], 2.5);
+  EXPECT_TRUE(std::isnan(beside->traits[0].score[1]));
+  EXPECT_EQ(beside->traits[1].name, "word-choice");
+
+  // Without a column for it, the first trait is the score, and has to be there.
+  WriteSample("data.csv", "id,other,Grammar,Word choice,text" + rows);
+  EXPECT_EQ(read().error().field, "score");
+  source.skip_unscored = true;
+  const auto alone = read();
+  ASSERT_TRUE(alone) << alone.error().message;
+  EXPECT_EQ(alone->output, "grammar");
+  EXPECT_EQ(alone->score, std::vector<double>{2.5});
+  ASSERT_EQ(alone->traits.size(), 1u);
+  EXPECT_EQ(alone->traits[0].score, std::vector<double>{4});
+
+  source.columns.traits = {"Grammar", "Grammar"};
+  EXPECT_EQ(read().error().field, "traits");
+  source.columns.traits = {"Absent"};
+  EXPECT_EQ(read().error().code, Code::kNotFound);
 }
 
 TEST(EssaySet, AnExtraEssayWithAKnownTextIsLeftOut) {

@@ -1,6 +1,7 @@
 #include "train/neural/cv_network.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "engine/onnx/onnx_engine.h"
 #include "train/feature/cv_tasks.h"
@@ -28,13 +29,23 @@ std::vector<Fold> FoldsOf(const EssaySet& set, std::vector<CvTask> tasks, Protoc
   return folds;
 }
 
-Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const NetworkModel& model,
-                                   bool within_prompts) {
+/// Of each output that counts (the score, then the traits) each test essay's score.
+using Scores = std::vector<std::vector<CvScore>>;
+
+CvScore Scored(size_t row, double raw, const scoring::Linear& line, const model::Scale& scale) {
+  CvScore score{.row = row, .raw = raw, .calibrated = line(raw)};
+  score.score = scoring::ToScale(score.calibrated, scale);
+  score.uncalibrated_score = scoring::ToScale(raw, scale);
+  return score;
+}
+
+Result<Scores> Score(const EssaySet& set, const Fold& fold, const NetworkModel& model,
+                     bool within_prompts) {
   auto library = engine::onnx::Library::Load();
   if (!library) return Failure(library.error());
   const auto engine = OnnxEngine::LoadBytes(*library, std::as_bytes(std::span(model.onnx)), {});
   if (!engine) return Failure(engine.error());
-  std::vector<CvScore> scores;
+  Scores scores(1 + set.traits.size());
   for (const CvTask& task : fold) {
     for (const size_t row : task.test) {
       const auto tokens = model.encode(set.texts[row]);
@@ -42,21 +53,34 @@ Result<std::vector<CvScore>> Score(const EssaySet& set, const Fold& fold, const 
       input.tokens = tokens;
       const auto output = (*engine)->Run(input, {});
       if (!output) return Failure(output.error());
-      CvScore score{.row = row};
-      const bool one = output->raw.size() == 1;
-      score.raw = output->raw[one ? 0 : static_cast<size_t>(set.prompt[row])];
-      const auto& line = model.lines.at(within_prompts ? set.prompt[row] : -1);
-      score.calibrated = line(score.raw);
-      score.score = scoring::ToScale(score.calibrated, task.scale);
-      score.uncalibrated_score = scoring::ToScale(score.raw, task.scale);
-      scores.push_back(score);
+      const bool by_prompt = within_prompts && output->raw.size() > 1;
+      scores[0].push_back(
+          Scored(row, output->raw[by_prompt ? static_cast<size_t>(set.prompt[row]) : 0],
+                 model.lines.at(within_prompts ? set.prompt[row] : -1), task.scale));
+      for (size_t t = 0; t < set.traits.size(); ++t) {
+        scores[t + 1].push_back(Scored(row, output->raw[t + 1], model.trait_lines[t], task.scale));
+      }
     }
   }
   return scores;
 }
 
-Result<std::vector<CvScore>> RunFold(const EssaySet& set, const Fold& fold, int number, int folds,
-                                     const Fit& fit, const CvNetworkOptions& options) {
+/// The rung of a trait: of the essays of which its score is known.
+CvRung TraitRung(const EssaySet& set, size_t trait, std::vector<CvScore> scores, double step,
+                 const CvOptions& options) {
+  EssaySet of_trait;
+  of_trait.id = set.id;
+  of_trait.score = set.traits[trait].score;
+  of_trait.prompt = set.prompt;
+  of_trait.prompts = set.prompts;
+  std::erase_if(scores, [&](const CvScore& one) { return std::isnan(of_trait.score[one.row]); });
+  CvRung rung = MakeRung(set.traits[trait].name, of_trait, std::move(scores), step, options);
+  rung.trait = trait;
+  return rung;
+}
+
+Result<Scores> RunFold(const EssaySet& set, const Fold& fold, int number, int folds, const Fit& fit,
+                       const CvNetworkOptions& options) {
   std::vector<size_t> rows;
   for (const CvTask& task : fold) rows.insert(rows.end(), task.learn.begin(), task.learn.end());
   std::sort(rows.begin(), rows.end());
@@ -81,7 +105,7 @@ Result<CvReport> CrossValidateNetwork(const std::string& name, const EssaySet& s
   auto tasks = MakeTasks(set, options.cv);
   if (!tasks) return Failure(tasks.error());
   const auto folds = FoldsOf(set, std::move(*tasks), options.cv.protocol);
-  std::vector<CvScore> scores;
+  Scores scores(1 + set.traits.size());
   double step = 1;
   int task = 0;
   for (size_t f = 0; f < folds.size(); ++f) {
@@ -93,18 +117,24 @@ Result<CvReport> CrossValidateNetwork(const std::string& name, const EssaySet& s
     for (const CvTask& one : folds[f]) {
       step = std::min(step, one.scale.step);
       for (size_t i = 0; i < one.test.size(); ++i, ++next) {
-        (*done)[next].task = task;
-        scores.push_back((*done)[next]);
+        for (size_t output = 0; output < scores.size(); ++output) {
+          (*done)[output][next].task = task;
+          scores[output].push_back((*done)[output][next]);
+        }
       }
       ++task;
     }
   }
-  if (scores.empty()) {
+  if (scores.front().empty()) {
     return Fail(Code::kInvalidArgument, "There is no fold of that number; they count from 0.",
                 "fold");
   }
   CvReport report;
-  report.rungs.push_back(MakeRung(name, set, std::move(scores), step, options.cv));
+  for (size_t t = 0; t < set.traits.size(); ++t) {
+    report.rungs.push_back(TraitRung(set, t, std::move(scores[t + 1]), step, options.cv));
+  }
+  const std::string last = set.traits.empty() ? name : name + ", " + set.output;
+  report.rungs.push_back(MakeRung(last, set, std::move(scores.front()), step, options.cv));
   return report;
 }
 

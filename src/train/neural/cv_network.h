@@ -26,8 +26,8 @@ using Fit = std::function<Result<NetworkModel>(
 
 /// Cross-validates networks: all that `fit` fits, standardisation, early stopping and calibration
 /// are fitted inside the training part; test essays are scored by the engine from the written
-/// model. `name` is the report's. kInvalidArgument where folds and essays don't match; fit's
-/// errors.
+/// model. The report has a rung for each trait, and the last one, `name`, is of the score.
+/// kInvalidArgument where folds and essays don't match; fit's errors.
 Result<CvReport> CrossValidateNetwork(const std::string& name, const EssaySet& set, const Fit& fit,
                                       const CvNetworkOptions& options);
 

@@ -46,8 +46,9 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
   if (!parts) return Failure(parts.error());
   EncoderOptions options = recipe_.encoder;
   if (recipe_.loss == LossKind::kOrdinal) {
-    options.outputs = static_cast<int64_t>(LevelsOf(set_, parts->learn).size()) - 1;
+    options.levels = static_cast<int64_t>(LevelsOf(set_, parts->learn).size()) - 1;
   }
+  options.scores = parts->scores();
   auto network = start_->MakeNetwork(options, seed);
   if (!network) return Failure(network.error());
   NetworkModel model;
@@ -70,6 +71,7 @@ Result<NetworkModel> EncoderFit::Fit(std::span<const size_t> rows, bool within_p
     form.precision = precision;
     form.pooling = recipe_.encoder.pooling;
     form.regression_head = true;
+    form.scores = options.scores;
     form.levels = model.loss.levels;
     form.max_tokens = recipe_.encoder.max_tokens;
     form.config = start_->config_json();

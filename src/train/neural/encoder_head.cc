@@ -40,9 +40,9 @@ at::Tensor PoolOne(const at::Tensor& essay, Pooling pooling, const Parameters& p
 
 }  // namespace
 
-Parameters DrawHead(Pooling pooling, int64_t width, int64_t outputs) {
+Parameters DrawHead(Pooling pooling, int64_t width, int64_t rows, int64_t outputs) {
   Parameters head;
-  head["head.weight"] = at::randn({1, model::onnx::PooledWidth(pooling, width)}) * kSpread;
+  head["head.weight"] = at::randn({rows, model::onnx::PooledWidth(pooling, width)}) * kSpread;
   head["head.bias"] = at::zeros({outputs});
   if (pooling == Pooling::kAttention) {
     head["head.attention.weight"] = at::randn({width, width}) * kSpread;

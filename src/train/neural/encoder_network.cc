@@ -71,7 +71,8 @@ Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::Make(const model::hf::Co
 
 Parameters EncoderNetwork::Head(uint64_t seed) const {
   at::manual_seed(seed);
-  return DrawHead(options_.pooling, config_.hidden, options_.outputs);
+  return DrawHead(options_.pooling, config_.hidden, options_.scores,
+                  options_.scores > 1 ? options_.scores : options_.levels);
 }
 
 Result<std::unique_ptr<EncoderNetwork>> EncoderNetwork::FromScratch(const model::hf::Config& config,

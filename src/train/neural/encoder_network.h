@@ -20,7 +20,8 @@ struct EncoderOptions {
   int64_t max_tokens = 1024;
   int64_t trained_layers = 3;  ///< From the top; more than there are: the embeddings learn too.
   model::onnx::Pooling pooling = model::onnx::Pooling::kMeanAndSum;
-  int64_t outputs = 1;       ///< Of the head: biases behind its one row of weights.
+  int64_t scores = 1;        ///< Rows of the head's weights.
+  int64_t levels = 1;        ///< Of an ordinal head: biases behind its one row.
   double layer_decay = 0.9;  ///< A layer learns at this share of the rate of the one above it.
   double head_rate = 5;      ///< The head's learning rate: so many times the top layer's.
   double dropout = 0.1;      ///< Of the pooled vector's numbers; there is none in the layers.

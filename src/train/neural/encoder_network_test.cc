@@ -240,6 +240,7 @@ TEST(EncoderNetworkTest, OtherArchitecturesAreRefused) {
 struct HeadCase {
   Pooling pooling;
   std::vector<float> levels = {};  // Of an ordinal head.
+  int64_t scores = 1;
 };
 
 class EncoderParityTest : public testing::TestWithParam<HeadCase> {};
@@ -251,7 +252,8 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
   options.pooling = GetParam().pooling;
   const auto& levels = GetParam().levels;
   const ScoreLoss loss{levels.empty() ? LossKind::kSquared : LossKind::kOrdinal, 1, levels};
-  options.outputs = levels.empty() ? 1 : static_cast<int64_t>(levels.size()) - 1;
+  options.scores = GetParam().scores;
+  options.levels = levels.empty() ? 1 : static_cast<int64_t>(levels.size()) - 1;
   auto library = engine::onnx::Library::Load();
   ASSERT_TRUE(library) << library.error().message;
   for (const char* name : {"bert_encoder", "distilbert", "gpt2", "gpt2_scaled", "deberta",
@@ -261,7 +263,8 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
       if (tensor.starts_with("head.") && tensor != "head.power") numbers.add_(0.01).mul_(20);
     }
     const auto texts = Texts();
-    const at::Tensor wanted = loss.ValuesOf(network->Forward(Readings(texts), false));
+    const at::Tensor wanted = loss.ValuesOf(network->Forward(Readings(texts), false))
+                                  .view({static_cast<int64_t>(texts.size()), options.scores});
     EXPECT_GT(Difference(wanted[0], wanted[1]), 1e-3);
     for (const auto operators :
          {model::onnx::Operators::kFused, model::onnx::Operators::kStandard}) {
@@ -269,11 +272,12 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
       write.pooling = GetParam().pooling;
       write.levels = levels;
       write.regression_head = true;
+      write.scores = options.scores;
       write.operators = operators;
       const auto written =
           WriteModel(network->config(), ParameterSource(network->parameters()), write);
       ASSERT_TRUE(written) << written.error().message;
-      EXPECT_EQ(written->outputs, 1);
+      EXPECT_EQ(written->outputs, options.scores);
       const auto engine = engine::onnx::OnnxEngine::LoadBytes(
           *library, std::as_bytes(std::span(written->onnx)), {});
       ASSERT_TRUE(engine) << engine.error().message;
@@ -282,8 +286,11 @@ TEST_P(EncoderParityTest, TheWrittenModelGivesTheSameValues) {
         input.tokens = texts[i];
         const auto output = (*engine)->Run(input, {});
         ASSERT_TRUE(output) << output.error().message;
-        EXPECT_NEAR(output->raw.front(), wanted[static_cast<int64_t>(i)].item<double>(), 2e-5)
-            << name;
+        ASSERT_EQ(output->raw.size(), static_cast<size_t>(options.scores));
+        for (size_t s = 0; s < output->raw.size(); ++s) {
+          const auto essay = static_cast<int64_t>(i), score = static_cast<int64_t>(s);
+          EXPECT_NEAR(output->raw[s], wanted[essay][score].item<double>(), 2e-5) << name;
+        }
       }
     }
   }
@@ -293,14 +300,15 @@ INSTANTIATE_TEST_SUITE_P(Poolings, EncoderParityTest,
                          testing::Values(HeadCase{Pooling::kFirst}, HeadCase{Pooling::kMean},
                                          HeadCase{Pooling::kMeanAndSum}, HeadCase{Pooling::kLast},
                                          HeadCase{Pooling::kAttention}, HeadCase{Pooling::kGem},
-                                         HeadCase{Pooling::kMean, {1, 2, 3, 4.5, 6}}));
+                                         HeadCase{Pooling::kMean, {1, 2, 3, 4.5, 6}},
+                                         HeadCase{Pooling::kMeanAndSum, {}, 3}));
 
 TEST(EncoderNetworkTest, EveryPartOfAHeadLearns) {
   for (const Pooling pooling : {Pooling::kAttention, Pooling::kGem}) {
     EncoderOptions options;
     options.max_tokens = 48;
     options.pooling = pooling;
-    options.outputs = 3;
+    options.levels = 3;
     const auto network = OpenGolden("bert_encoder", options);
     const auto texts = Texts();
     for (auto& [name, tensor] : network->parameters()) tensor.requires_grad_(true);

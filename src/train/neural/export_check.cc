@@ -15,51 +15,86 @@ using model::onnx::Precision;
 
 constexpr size_t kComparedWithLibTorch = 64;
 
-Result<std::vector<double>> RunAll(const std::string& onnx, const std::vector<Tokens>& essays,
-                                   const std::function<void()>& one_done) {
+/// By output, of each essay.
+using Values = std::vector<std::vector<double>>;
+
+void Add(const std::vector<double>& essay, Values* values) {
+  values->resize(essay.size());
+  for (size_t i = 0; i < essay.size(); ++i) (*values)[i].push_back(essay[i]);
+}
+
+Result<Values> RunAll(const std::string& onnx, const std::vector<Tokens>& essays,
+                      const std::function<void()>& one_done) {
   auto library = engine::onnx::Library::Load();
   if (!library) return Failure(library.error());
   const auto engine =
       engine::onnx::OnnxEngine::LoadBytes(*library, std::as_bytes(std::span(onnx)), {});
   if (!engine) return Failure(engine.error());
-  std::vector<double> raw;
+  Values raw;
   for (const Tokens& tokens : essays) {
     engine::Input input;
     input.tokens = tokens;
     const auto output = (*engine)->Run(input, {});
     if (!output) return Failure(output.error());
-    raw.push_back(output->raw.front());
+    Add(output->raw, &raw);
     one_done();
   }
   return raw;
 }
 
-double Qwk(const CheckedEssays& essays, const std::vector<double>& raw,
-           const scoring::Linear& line) {
-  std::vector<double> scores;
-  for (const double value : raw) scores.push_back(scoring::ToScale(line(value), essays.scale));
-  return metrics::QuadraticWeightedKappa(essays.human, scores);
+/// What a written model's values make of the essays, after lines of their own.
+struct Quality {
+  std::vector<scoring::Linear> lines;  ///< One an output.
+  double qwk = 0;                      ///< Mean over the outputs.
+};
+
+Quality QualityOf(const CheckedEssays& essays, const Values& values) {
+  Quality quality;
+  double sum = 0;
+  for (size_t output = 0; output < values.size(); ++output) {
+    const auto& scores = output == 0 ? essays.human : essays.traits[output - 1];
+    std::vector<double> raw, human, given;
+    for (size_t i = 0; i < scores.size(); ++i) {
+      if (std::isnan(scores[i])) continue;
+      raw.push_back(values[output][i]);
+      human.push_back(scores[i]);
+    }
+    const auto& line = quality.lines.emplace_back(LineOf(raw, human));
+    for (const double value : raw) given.push_back(scoring::ToScale(line(value), essays.scale));
+    sum += metrics::QuadraticWeightedKappa(human, given);
+  }
+  quality.qwk = sum / static_cast<double>(values.size());
+  return quality;
 }
 
-double LargestDifference(const std::vector<double>& a, const std::vector<double>& b) {
+double LargestDifference(const Values& a, const Values& b) {
   double largest = 0;
-  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
-    largest = std::max(largest, std::fabs(a[i] - b[i]));
+  for (size_t output = 0; output < a.size(); ++output) {
+    for (size_t i = 0; i < std::min(a[output].size(), b[output].size()); ++i) {
+      largest = std::max(largest, std::fabs(a[output][i] - b[output][i]));
+    }
   }
   return largest;
 }
 
 /// What LibTorch gives of the first essays, one at a time and nothing kept from before.
-std::vector<double> TrainedValues(const TrainedNetwork& trained,
-                                  const std::vector<Tokens>& essays) {
+Values TrainedValues(const TrainedNetwork& trained, const std::vector<Tokens>& essays) {
   const at::NoGradGuard no_grad;
-  std::vector<double> values;
+  Values values;
   for (size_t i = 0; i < std::min(kComparedWithLibTorch, essays.size()); ++i) {
     const Reading essay{essays[i], {}};
-    values.push_back(
-        trained.loss.ValuesOf(trained.network->Forward({&essay, 1}, false)).item<double>());
+    const at::Tensor all =
+        trained.loss.ValuesOf(trained.network->Forward({&essay, 1}, false)).contiguous();
+    const float* first = all.data_ptr<float>();
+    Add({first, first + all.numel()}, &values);
   }
   return values;
+}
+
+/// The lines of what is kept.
+void Keep(const Quality& quality, ExportCheck* check) {
+  check->line = quality.lines.front();
+  check->trait_lines.assign(quality.lines.begin() + 1, quality.lines.end());
 }
 
 Result<void> CheckParity(double difference, double spread) {
@@ -108,26 +143,27 @@ Result<model::onnx::WrittenModel> WriteChecked(
   if (!exact) return Failure(exact.error());
   trained.network->UseFloats();
   const auto values = TrainedValues(trained, essays.tokens);
-  check->compared = values.size();
+  check->compared = values.empty() ? 0 : values.front().size();
   check->largest_difference = LargestDifference(values, *exact);
   const double spread = metrics::StandardDeviation(essays.human);
   if (auto same = CheckParity(check->largest_difference, spread); !same) {
     return Failure(same.error());
   }
-  check->line = LineOf(*exact, essays.human);
-  check->fp32_qwk = Qwk(essays, *exact, check->line);
+  const Quality floats = QualityOf(essays, *exact);
+  Keep(floats, check);
+  check->fp32_qwk = floats.qwk;
   if (!check->int8) return written;
   auto int8 = trained.write(Precision::kInt8);
   if (!int8) return int8;
   const auto rough = RunAll(int8->onnx, essays.tokens, one_done);
   if (!rough) return Failure(rough.error());
-  const scoring::Linear line = LineOf(*rough, essays.human);
-  check->int8_qwk = Qwk(essays, *rough, line);
+  const Quality bytes = QualityOf(essays, *rough);
+  check->int8_qwk = bytes.qwk;
   check->largest_change = LargestDifference(*exact, *rough);
   // Written so that a QWK that is no number keeps fp32.
   if (!(check->int8_qwk >= check->fp32_qwk - kMostInt8Loss)) return written;
   check->kept = Precision::kInt8;
-  check->line = line;
+  Keep(bytes, check);
   return int8;
 }
 

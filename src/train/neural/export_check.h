@@ -33,6 +33,8 @@ struct CheckedEssays {
   std::vector<Tokens> tokens;
   std::vector<double> human;
   model::Scale scale;
+  /// The same of each value behind the first, on the same scale; NaN: not scored.
+  std::vector<std::vector<double>> traits = {};
 };
 
 /// What the written forms of one network give on the same essays, run by the engine.
@@ -40,12 +42,14 @@ struct ExportCheck {
   size_t essays = 0;
   size_t compared = 0;            ///< The first so many of them also went through LibTorch.
   double largest_difference = 0;  ///< Of a value, between LibTorch in floats and the fp32 model.
-  double fp32_qwk = 0;            ///< After its own calibration line, as int8_qwk.
+  double fp32_qwk = 0;            ///< After its own calibration line, as int8_qwk; with traits
+                                  ///< the mean over all that are scored.
   bool int8 = false;              ///< Whether int8 was asked for; else the next two are 0.
   double int8_qwk = 0;
   double largest_change = 0;  ///< Of a value, from fp32 to int8.
   model::onnx::Precision kept = model::onnx::Precision::kFp32;
   scoring::Linear line;  ///< Calibrates the model that was kept.
+  std::vector<scoring::Linear> trait_lines = {};
 };
 nlohmann::json ToJson(const ExportCheck& check);
 

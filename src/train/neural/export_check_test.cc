@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
@@ -116,6 +117,43 @@ TEST(ExportCheckTest, AModelThatSaysOtherwiseThanTheNetworkIsNotWritten) {
   ASSERT_FALSE(kept);
   EXPECT_EQ(kept.error().code, Code::kInternal);
   EXPECT_NE(kept.error().message.find("nothing was written"), std::string::npos);
+}
+
+TEST(ExportCheckTest, EveryScoreOfSeveralIsComparedAndHasALineOfItsOwn) {
+  const model::onnx::LstmShape shape{60, 12, 10, model::onnx::LstmPooling::kMeanAndSum, 2};
+  LstmNetwork network(shape, {}, 1, {}, 3);
+  const auto write = [&](Precision precision) {
+    model::onnx::WriteOptions options;
+    options.precision = precision;
+    options.max_tokens = 64;
+    return model::onnx::WriteLstm(shape, ParameterSource(network.parameters()), options);
+  };
+  LstmNetwork one({60, 12, 10, model::onnx::LstmPooling::kMeanAndSum, 1}, {}, 1, {}, 3);
+  Essays essays(&one);
+  auto& trait = essays.checked.traits.emplace_back();
+  for (size_t i = 0; i < essays.texts.size(); ++i) {
+    const Reading essay{essays.texts[i], {}};
+    const double second = network.Forward({&essay, 1}, false)[0][1].item<double>();
+    trait.push_back(i % 4 == 0 ? std::nan("") : second > 0 ? 5 : 2);
+  }
+  ExportCheck check;
+  const auto kept = WriteChecked(
+      {&network, {}, write}, Precision::kInt8, essays.checked, [](size_t, size_t) {}, &check);
+  ASSERT_TRUE(kept) << kept.error().message;
+  EXPECT_EQ(kept->outputs, 2);
+  EXPECT_EQ(check.compared, 64u);
+  EXPECT_LE(check.largest_difference, 1e-4);
+  ASSERT_EQ(check.trait_lines.size(), 1u);
+  EXPECT_GT(check.trait_lines[0].slope, 0);
+  EXPECT_NE(check.trait_lines[0].intercept, check.line.intercept);
+
+  // A second value that is off is found out, though the first is right.
+  LstmNetwork other = network;
+  other.parameters()["head.bias"] = network.parameters()["head.bias"] + at::tensor({0.f, 0.1f});
+  const auto refused = WriteChecked(
+      {&other, {}, write}, Precision::kFp32, essays.checked, [](size_t, size_t) {}, &check);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kInternal);
 }
 
 TEST(ExportCheckTest, AnLstmIsWrittenAsItWasTrained) {

@@ -14,6 +14,7 @@ namespace redquill::train {
 namespace {
 
 constexpr size_t kFewestEssays = 50, kMostToFitHead = 500;
+constexpr ptrdiff_t kFewestValidated = 2;
 
 Result<std::map<int, ScoreGroup>> Groups(const EssaySet& set, std::span<const size_t> rows,
                                          bool within_prompts) {
@@ -36,6 +37,23 @@ Result<std::map<int, ScoreGroup>> Groups(const EssaySet& set, std::span<const si
   return groups;
 }
 
+// Of a trait's scores, where they are known.
+Result<ScoreGroup> TraitGroup(const TraitScores& trait, std::span<const size_t> rows) {
+  std::vector<double> known;
+  for (const size_t row : rows) {
+    if (!std::isnan(trait.score[row])) known.push_back(trait.score[row]);
+  }
+  const ScoreGroup group{metrics::Mean(known), metrics::StandardDeviation(known)};
+  if (known.size() >= kFewestEssays && group.spread > 0) return group;
+  return Fail(Code::kInvalidArgument,
+              known.size() < kFewestEssays
+                  ? std::to_string(known.size()) + " essays to learn from have a score for " +
+                        trait.name + "; at least " + std::to_string(kFewestEssays) + " are needed."
+                  : "All essays to learn from have one score for " + trait.name +
+                        "; there is nothing to learn.",
+              "traits");
+}
+
 // (1 - w)(y - h)^2 + w (y - t)^2 is (y - ((1 - w) h + w t))^2 and a constant: the mixed loss of
 // distillation (Hinton, Vinyals and Dean 2015) is the error to the mixed score.
 double Mixed(double human, double teacher, double weight) {
@@ -44,6 +62,7 @@ double Mixed(double human, double teacher, double weight) {
 
 std::vector<Example> Examples(const EssaySet& set, const FitParts& parts,
                               const std::vector<size_t>& rows, const std::vector<double>& scores,
+                              const std::vector<std::vector<float>>& others,
                               const std::function<Reading(size_t row)>& read) {
   std::vector<Example> examples;
   for (const size_t row : rows) {
@@ -51,9 +70,21 @@ std::vector<Example> Examples(const EssaySet& set, const FitParts& parts,
     const ScoreGroup& g = parts.groups.at(group);
     const Reading reading = read(row);
     examples.push_back({reading.tokens, static_cast<float>((scores[row] - g.mean) / g.spread),
-                        reading.frozen, std::max(0, group)});
+                        reading.frozen, std::max(0, group), others[row]});
   }
   return examples;
+}
+
+// The standardised scores of all traits, by row.
+std::vector<std::vector<float>> Others(const EssaySet& set, const FitParts& parts) {
+  std::vector<std::vector<float>> others(set.size());
+  for (size_t t = 0; t < parts.traits.size(); ++t) {
+    const ScoreGroup& g = parts.traits[t];
+    for (size_t row = 0; row < set.size(); ++row) {
+      others[row].push_back(static_cast<float>((set.traits[t].score[row] - g.mean) / g.spread));
+    }
+  }
+  return others;
 }
 
 // The recipe's loss, of scores less a mean over a spread.
@@ -64,15 +95,17 @@ ScoreLoss LossOf(const LoopRecipe& recipe, std::vector<float> levels, const Scor
 
 // The head's values become scores: the spread and mean of the training scores go into its weights.
 // A head of one row for prompts on different scales stays as it is.
-void FoldIn(const std::map<int, ScoreGroup>& groups, Parameters* parameters) {
+void FoldIn(const FitParts& parts, Parameters* parameters) {
   const at::NoGradGuard no_grad;
   at::Tensor &weight = parameters->at("head.weight"), &bias = parameters->at("head.bias");
-  if (!groups.contains(-1) && weight.size(0) == 1) return;
-  for (const auto& [prompt, group] : groups) {
-    const int64_t row = std::max(0, prompt);
+  if (parts.within_prompts() && weight.size(0) == 1) return;
+  const auto fold = [&](int64_t row, const ScoreGroup& group) {
     weight.select(0, row).mul_(group.spread);
     bias.select(0, row).mul_(group.spread).add_(group.mean);
-  }
+  };
+  for (const auto& [prompt, group] : parts.groups) fold(std::max(0, prompt), group);
+  int64_t row = 0;
+  for (const ScoreGroup& trait : parts.traits) fold(++row, trait);
 }
 
 // A head that learned other scores gives these a line of them: that of least squares on some of the
@@ -81,27 +114,47 @@ void FitHead(Network* network, const std::vector<Example>& learn, size_t batch_t
   std::vector<Example> some;
   const size_t step = learn.size() / kMostToFitHead + 1;
   for (size_t i = 0; i < learn.size(); i += step) some.push_back(learn[i]);
-  std::vector<double> wanted;
-  for (const Example& essay : some) wanted.push_back(essay.target);
-  const std::vector<double> values = Predict(network, some, batch_tokens, {});
-  const double r = metrics::Pearson(wanted, values);
-  const double slope =
-      r > 0 ? r * metrics::StandardDeviation(wanted) / metrics::StandardDeviation(values) : 0;
+  const auto all = PredictAll(network, some, batch_tokens, {});
   const at::NoGradGuard no_grad;
-  network->parameters().at("head.weight").mul_(slope);
-  network->parameters()
-      .at("head.bias")
-      .mul_(slope)
-      .add_(metrics::Mean(wanted) - slope * metrics::Mean(values));
+  at::Tensor weight = network->parameters().at("head.weight");
+  at::Tensor bias = network->parameters().at("head.bias");
+  for (size_t output = 0; output < all.front().size(); ++output) {
+    std::vector<double> wanted, values;
+    for (size_t i = 0; i < some.size(); ++i) {
+      const float target = output == 0 ? some[i].target : some[i].others[output - 1];
+      if (std::isnan(target)) continue;
+      wanted.push_back(target);
+      values.push_back(all[i][output]);
+    }
+    const double r = metrics::Pearson(wanted, values);
+    const double slope =
+        r > 0 ? r * metrics::StandardDeviation(wanted) / metrics::StandardDeviation(values) : 0;
+    const auto row = static_cast<int64_t>(output);
+    weight.select(0, row).mul_(slope);
+    bias.select(0, row).mul_(slope).add_(metrics::Mean(wanted) - slope * metrics::Mean(values));
+  }
+}
+
+// A trait's line, of the essays of which its score is known.
+scoring::Linear TraitLine(const std::vector<std::vector<double>>& values, size_t output,
+                          const std::vector<double>& scores, std::span<const size_t> rows) {
+  std::vector<double> raw, human;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (std::isnan(scores[rows[i]])) continue;
+    raw.push_back(values[i][output]);
+    human.push_back(scores[rows[i]]);
+  }
+  return LineOf(raw, human);
 }
 
 std::map<int, scoring::Linear> Lines(const EssaySet& set, const FitParts& parts,
-                                     const std::vector<double>& values) {
+                                     const std::vector<std::vector<double>>& values) {
   std::map<int, std::pair<std::vector<double>, std::vector<double>>> by_group;
   for (size_t i = 0; i < values.size(); ++i) {
     const size_t row = parts.validation[i];
-    auto& [raw, human] = by_group[parts.within_prompts() ? set.prompt[row] : -1];
-    raw.push_back(values[i]);
+    const int group = parts.within_prompts() ? set.prompt[row] : -1;
+    auto& [raw, human] = by_group[group];
+    raw.push_back(values[i][values[i].size() > 1 ? static_cast<size_t>(std::max(0, group)) : 0]);
     human.push_back(set.score[row]);
   }
   std::map<int, scoring::Linear> lines;
@@ -116,6 +169,11 @@ Result<void> SetLoss(const EssaySet& set, const FitParts& parts, const LoopRecip
   if (recipe.loss != LossKind::kOrdinal) {
     options->loss = model->loss = {recipe.loss, recipe.huber, {}};
     return {};
+  }
+  if (!parts.traits.empty()) {
+    return Fail(Code::kUnsupported,
+                "An ordinal loss is of one score; leave out --traits, or choose squared or huber.",
+                "loss");
   }
   if (parts.within_prompts()) {
     return Fail(Code::kUnsupported,
@@ -139,6 +197,7 @@ TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::str
   options.warm_up = recipe.warm_up;
   options.average = recipe.average;
   options.batch_tokens = recipe.batch_tokens;
+  options.deletion = recipe.deletion;
   options.seed = seed;
   options.checkpoint = checkpoint;
   return options;
@@ -159,8 +218,19 @@ Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bo
                                             " essays to learn from; at least " +
                                             std::to_string(kFewestEssays) + " are needed.");
   }
+  if (within_prompts && !set.traits.empty()) {
+    return Fail(Code::kUnsupported,
+                "Traits need one scale for all prompts; leave out --prompt-scales or --traits.",
+                "traits");
+  }
   auto groups = Groups(set, rows, within_prompts);
   if (!groups) return Failure(groups.error());
+  std::vector<ScoreGroup> traits;
+  for (const TraitScores& trait : set.traits) {
+    const auto group = TraitGroup(trait, rows);
+    if (!group) return Failure(group.error());
+    traits.push_back(*group);
+  }
   std::vector<int> prompt;
   std::vector<double> score;
   for (const size_t row : rows) {
@@ -171,10 +241,19 @@ Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bo
       std::all_of(rows.begin(), rows.end(), [&](size_t row) { return set.extra[row]; });
   Random random(seed);
   const auto fold = StratifiedFolds(prompt, score, validation_share, &random);
-  FitParts parts{.groups = std::move(*groups)};
+  FitParts parts{.groups = std::move(*groups), .traits = std::move(traits)};
   for (size_t i = 0; i < rows.size(); ++i) {
     const bool validates = fold[i] == 0 && (all_extra || !set.extra[rows[i]]);
     (validates ? parts.validation : parts.learn).push_back(rows[i]);
+  }
+  for (const TraitScores& trait : set.traits) {
+    const auto known = std::count_if(parts.validation.begin(), parts.validation.end(),
+                                     [&](size_t row) { return !std::isnan(trait.score[row]); });
+    if (known >= kFewestValidated) continue;
+    return Fail(Code::kInvalidArgument,
+                "Of the essays that validate, " + std::to_string(known) + " have a score for " +
+                    trait.name + "; more essays have to be scored for it.",
+                "traits");
   }
   return parts;
 }
@@ -187,8 +266,9 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   for (size_t row = 0; row < recipe.teacher.size(); ++row) {
     mixed[row] = Mixed(set.score[row], recipe.teacher[row], recipe.teacher_weight);
   }
-  const auto learn = Examples(set, parts, parts.learn, mixed, read);
-  const auto validation = Examples(set, parts, parts.validation, set.score, read);
+  const auto others = Others(set, parts);
+  const auto learn = Examples(set, parts, parts.learn, mixed, others, read);
+  const auto validation = Examples(set, parts, parts.validation, set.score, others, read);
   TrainOptions options = LoopOptions(recipe, seed, checkpoint);
   if (auto set_up = SetLoss(set, parts, recipe, &options, model); !set_up) return set_up;
   if (network->head_learned() && recipe.loss != LossKind::kOrdinal) {
@@ -204,10 +284,14 @@ Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& p
   model->history = std::move(*history);
   if (standardised != nullptr) *standardised = Copy(network->parameters());
   // An ordinal head's levels become scores, not its numbers.
-  if (recipe.loss != LossKind::kOrdinal) FoldIn(parts.groups, &network->parameters());
+  if (recipe.loss != LossKind::kOrdinal) FoldIn(parts, &network->parameters());
   model->learned = learn.size();
   model->validated = validation.size();
-  model->lines = Lines(set, parts, Predict(network, validation, recipe.batch_tokens, model->loss));
+  const auto values = PredictAll(network, validation, recipe.batch_tokens, model->loss);
+  model->lines = Lines(set, parts, values);
+  for (size_t t = 0; t < parts.traits.size(); ++t) {
+    model->trait_lines.push_back(TraitLine(values, t + 1, set.traits[t].score, parts.validation));
+  }
   return {};
 }
 
@@ -222,10 +306,15 @@ Result<void> Export(const TrainedNetwork& trained, const EssaySet& set, const Fi
       essays.tokens.push_back(read(row).tokens);
       essays.human.push_back(set.score[row]);
     }
+    for (const TraitScores& trait : set.traits) {
+      auto& human = essays.traits.emplace_back();
+      for (const size_t row : parts.validation) human.push_back(trait.score[row]);
+    }
     written =
         WriteChecked(trained, recipe.precision, essays, hooks.checked, &model->check.emplace());
     model->precision = model->check->kept;
     model->lines[-1] = model->check->line;
+    model->trait_lines = model->check->trait_lines;
   } else {
     written = trained.write(recipe.precision);
   }
@@ -242,7 +331,10 @@ Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manif
   manifest.max_tokens = model.max_tokens;
   manifest.config["precision"] = NameOf(model.precision);
   scoring::Calibration calibration;
-  calibration.Set("", "holistic", model.lines.at(-1));
+  for (size_t i = 0; i < manifest.outputs.size(); ++i) {
+    calibration.Set("", manifest.outputs[i].name,
+                    i == 0 ? model.lines.at(-1) : model.trait_lines.at(i - 1));
+  }
   const std::string line = calibration.ToJson();
   std::vector<model::PackageFile> files = {
       {"model.onnx", model.onnx, model::Storage::kStored},

@@ -26,6 +26,7 @@ struct LoopRecipe {
   size_t batch_tokens = 8192;
   LossKind loss = LossKind::kSquared;
   double huber = 1;           ///< See ScoreLoss.
+  double deletion = 0;        ///< Augmentation: the share of tokens left out (RandomDeletion).
   int validation_share = 10;  ///< One essay in so many, of each prompt and score, validates.
   /// What a teacher scores each row of the essay set, NaN where it says nothing; none if empty. Its
   /// scores are learned from beside the human ones, and never validated by.
@@ -59,6 +60,7 @@ struct NetworkModel {
   /// Of the validation part, by prompt number of the essay set where targets were standardised
   /// within prompts, else one line under -1.
   std::map<int, scoring::Linear> lines;
+  std::vector<scoring::Linear> trait_lines;  ///< Of the essay set's traits.
   model::onnx::Precision precision = model::onnx::Precision::kFp32;
   std::optional<ExportCheck> check;
   ScoreLoss loss;  ///< As it was trained, but in scores.
@@ -75,7 +77,10 @@ struct FitParts {
   /// By prompt number where scores are standardised within prompts (they are then on different
   /// scales), else one group under -1.
   std::map<int, ScoreGroup> groups;
+  std::vector<ScoreGroup> traits;  ///< Of the essay set's, standardised over all essays.
 
+  /// Scores that a network learns of an essay: the score and the traits.
+  int64_t scores() const { return 1 + static_cast<int64_t>(traits.size()); }
   bool within_prompts() const { return !groups.contains(-1); }
 };
 
@@ -83,7 +88,8 @@ struct FitParts {
 std::vector<float> LevelsOf(const EssaySet& set, std::span<const size_t> rows);
 
 /// Sets a validation part apart for early stopping and calibration; extra essays are only learned
-/// from, unless there are no others. kInvalidArgument below 50 essays, or where all have one score.
+/// from, unless there are no others. kInvalidArgument below 50 essays, or where all have one score
+/// (of a trait too); kUnsupported for traits within prompts.
 Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bool within_prompts,
                            int validation_share, uint64_t seed);
 
@@ -92,7 +98,7 @@ Result<FitParts> MakeParts(const EssaySet& set, std::span<const size_t> rows, bo
 /// history, counts, loss and lines. The network's head then gives scores, unless
 /// they were standardised within prompts and the head has one row; `standardised`, if not null, is
 /// a copy of the parameters from before. kUnsupported for an ordinal loss within prompts, whose
-/// levels differ; Train's errors.
+/// levels differ, and with traits; Train's errors.
 Result<void> FitNetwork(Network* network, const EssaySet& set, const FitParts& parts,
                         const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
                         uint64_t seed, const std::string& checkpoint, const FitHooks& hooks,
@@ -104,7 +110,8 @@ Result<void> Export(const TrainedNetwork& trained, const EssaySet& set, const Fi
                     const std::function<Reading(size_t row)>& read, const LoopRecipe& recipe,
                     const FitHooks& hooks, NetworkModel* model);
 
-/// The bytes of the model's package; as PackFeatureModel. The model has to have one line.
+/// The bytes of the model's package; as PackFeatureModel. The model has to have one line, and one
+/// for each of the manifest's outputs behind the first.
 Result<std::string> PackNetwork(const NetworkModel& model, model::Manifest manifest,
                                 const std::string& card);
 

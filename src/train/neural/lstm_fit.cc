@@ -23,9 +23,9 @@ Result<NetworkModel> FitLstm(const EssaySet& set, std::span<const size_t> rows,
   const Vocabulary vocabulary = CountWords(set, parts->learn, recipe);
   std::map<size_t, std::vector<int32_t>> tokens;
   for (const size_t row : rows) tokens[row] = vocabulary.Encode(set.texts[row], recipe.max_tokens);
-  const model::onnx::LstmShape shape{static_cast<int64_t>(vocabulary.size()), recipe.width,
-                                     recipe.hidden, recipe.pooling,
-                                     within_prompts ? static_cast<int64_t>(set.prompts.size()) : 1};
+  const model::onnx::LstmShape shape{
+      static_cast<int64_t>(vocabulary.size()), recipe.width, recipe.hidden, recipe.pooling,
+      within_prompts ? static_cast<int64_t>(set.prompts.size()) : parts->scores()};
   LstmNetwork network(shape, {recipe.word_dropout, recipe.input_dropout, recipe.output_dropout},
                       Vocabulary::kUnknown, {}, seed);
   NetworkModel model;

@@ -56,6 +56,15 @@ std::string Exported(const NetworkModel& model) {
   return text;
 }
 
+/// Which scores it gives, where they are several.
+std::string ScoresText(const model::Manifest& manifest) {
+  if (manifest.outputs.size() == 1) return "";
+  std::string text;
+  for (const auto& output : manifest.outputs) text += (text.empty() ? " " : ", ") + output.name;
+  return " One network gives all of its scores:" + text +
+         ". What is said of its score below is of the first.";
+}
+
 constexpr const char* kUse =
     "## What it is for\n\nA first or second reading of English student essays, beside people. It "
     "knows no prompt. It can't tell true from false.\n\n"
@@ -74,11 +83,11 @@ std::string NetworkCard(const model::Manifest& manifest, const NetworkModel& mod
   const auto& scale = manifest.scale();
   return "# " + manifest.title + "\n\nModel `" + manifest.name + "`, version " + manifest.version +
          ". Scores essays from " + table::Number(scale.min) + " to " + table::Number(scale.max) +
-         " in steps of " + table::Number(scale.step) + ".\n\nLicence: " + manifest.licence +
-         "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" + Learned(manifest, model) +
-         Exported(model) + "\n" + DataSection(manifest, facts) + "\n## How it was made\n\n    " +
-         facts.command + "\n\nwith " + facts.program + ". " + about + " " +
-         std::to_string(model.parameters) +
+         " in steps of " + table::Number(scale.step) + "." + ScoresText(manifest) +
+         "\n\nLicence: " + manifest.licence + "\n\n" + kUse + "\n" + MeasuredSection(facts) + "\n" +
+         Learned(manifest, model) + Exported(model) + "\n" + DataSection(manifest, facts) +
+         "\n## How it was made\n\n    " + facts.command + "\n\nwith " + facts.program + ". " +
+         about + " " + std::to_string(model.parameters) +
          " parameters. The same command gives the same bytes on the same processor type and "
          "libraries.\n";
 }

@@ -16,14 +16,20 @@ struct Example {
   float target = 0;
   Activations frozen = {};
   int64_t output = 0;  ///< Which of the network's values is meant; 0 where it gives one.
+  /// What is wanted of the values behind the first, where all count; NaN: not known.
+  std::span<const float> others = {};
 };
 
 /// The loss of a network's outputs, the mean squared error unless told; validated by the mean
-/// squared error of its values. Borrows all it is given.
+/// squared error of its values. Where all values of an essay count, each that is known does so
+/// alike (multi-task learning; Caruana, Machine Learning 28, 1997). The correlation is that of the
+/// first. Of the essays to learn from `deletion` of the tokens are left out (RandomDeletion), anew
+/// each time. Borrows all it is given.
 class ScoreObjective final : public Objective {
  public:
   ScoreObjective(Network* network, std::span<const Example> learn,
-                 std::span<const Example> validation, size_t batch_tokens, ScoreLoss loss = {});
+                 std::span<const Example> validation, size_t batch_tokens, ScoreLoss loss = {},
+                 double deletion = 0);
 
   Parameters& parameters() override { return network_->parameters(); }
   double RateOf(const std::string& name) const override { return network_->RateOf(name); }
@@ -37,10 +43,15 @@ class ScoreObjective final : public Objective {
   std::span<const Example> learn_, validation_;
   size_t batch_tokens_;
   ScoreLoss loss_;
+  double deletion_;
   std::vector<size_t> lengths_;
 };
 
-/// The network's values, without dropout.
+/// The network's values, without dropout: by essay, each as many as it gives.
+std::vector<std::vector<double>> PredictAll(Network* network, std::span<const Example> essays,
+                                            size_t batch_tokens, const ScoreLoss& loss = {});
+
+/// Of each essay the one that is meant.
 std::vector<double> Predict(Network* network, std::span<const Example> essays, size_t batch_tokens,
                             const ScoreLoss& loss = {});
 

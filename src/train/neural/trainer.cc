@@ -206,7 +206,8 @@ Result<History> Train(Objective* objective, const TrainOptions& options) {
 
 Result<History> Train(Network* network, std::span<const Example> learn,
                       std::span<const Example> validation, const TrainOptions& options) {
-  ScoreObjective objective(network, learn, validation, options.batch_tokens, options.loss);
+  ScoreObjective objective(network, learn, validation, options.batch_tokens, options.loss,
+                           options.deletion);
   return Train(&objective, options);
 }
 

@@ -23,7 +23,8 @@ struct TrainOptions {
   int patience = 3;  ///< Stop after so many epochs without a lower validation loss.
   uint64_t seed = 1;
   double weight_decay = 0.01;
-  ScoreLoss loss;  ///< Of a network's ScoreObjective.
+  ScoreLoss loss;       ///< Of a network's ScoreObjective.
+  double deletion = 0;  ///< The same.
   /// A file that the training's state is kept in, and gone on from if it is there; none if empty.
   /// With the same essays and options the result is the same as without the interruption.
   std::string checkpoint;
