@@ -5,6 +5,7 @@
 #include <functional>
 #include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include "model/hf/encoder_names.h"
 #include "model/onnx/constants.h"
@@ -105,12 +106,13 @@ class Reader {
   }
 
   // Of a linear head behind the layers; numbers alone (the sum's share) are passed over.
-  std::optional<int64_t> HeadWidth() {
+  // Its width, and how many values it gives.
+  std::optional<std::pair<int64_t, int64_t>> HeadShape() {
     while (at_ < constants_.size() && constants_[at_]->shape.empty()) ++at_;
     if (failed_ || at_ + 2 != constants_.size()) return std::nullopt;
     const Shape& shape = constants_[at_]->shape;
-    if (shape.size() != 2 || shape[1] != 1) return std::nullopt;
-    return shape[0];
+    if (shape.size() != 2 || constants_[at_ + 1]->shape != Shape{shape[1]}) return std::nullopt;
+    return std::pair(shape[0], shape[1]);
   }
 
  private:
@@ -215,9 +217,12 @@ bool ReadAll(const hf::Config& c, Reader* reader, const Sink& add) {
       AddEncoderLayer(hf::LayerNames(c.architecture, "", i), std::move(layer), add);
     }
   }
-  if (const auto width = reader->HeadWidth()) {
-    add("head.weight", {1, *width}, reader->Floats({*width, 1}));
-    add("head.bias", {1}, reader->Floats({1}));
+  if (const auto head = reader->HeadShape()) {
+    const auto [width, scores] = *head;
+    const auto weight = reader->Floats({width, scores});
+    if (reader->failed()) return false;
+    add("head.weight", {scores, width}, Transposed(weight, width, scores));
+    add("head.bias", {scores}, reader->Floats({scores}));
   }
   return !reader->failed();
 }

@@ -16,8 +16,8 @@ namespace redquill::model::onnx {
 /// The weights of a model that WriteModel wrote, by the names that a bare checkpoint gives them, so
 /// that a package can be trained on from: bytes become floats again (they are what the model
 /// computes with), and a BERT's table of token types, which was added to its positions, is zero. A
-/// linear head behind the pooled states is head.weight [1, width] and head.bias [1]; another head
-/// is left out. Const; safe to read from many threads.
+/// linear head behind the pooled states is head.weight [scores, width] and head.bias [scores];
+/// another head is left out. Const; safe to read from many threads.
 class WrittenWeights final : public TensorSource {
  public:
   /// `onnx`: a BERT, DistilBERT or GPT-2 with fused operators, in fp32 or int8, whose metadata has

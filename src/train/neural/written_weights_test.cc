@@ -32,6 +32,7 @@ class WrittenWeightsTest
     config_ = *model::hf::ReadConfig(json_.dump());
     options_.max_tokens = kTokens;
     options_.pooling = pooling;
+    options_.scores = pooling == Pooling::kMean ? 3 : 1;
     auto network = EncoderNetwork::FromScratch(config_, options_, 5);
     ASSERT_TRUE(network) << network.error().message;
     network_ = std::move(*network);
@@ -46,6 +47,7 @@ class WrittenWeightsTest
     options.precision = precision;
     options.pooling = options_.pooling;
     options.regression_head = true;
+    options.scores = options_.scores;
     options.config = config;
     const auto written = model::onnx::WriteModel(network_->config(),
                                                  ParameterSource(network_->parameters()), options);
