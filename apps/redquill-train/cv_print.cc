@@ -37,6 +37,9 @@ void PrintReport(const train::CvReport& report, train::Protocol protocol) {
                   rung.mean_of_folds_interval.high);
     }
   }
+  if (const auto rmse = train::MeanRmse(report)) {
+    std::printf("Mean over these scores of the raw values' root mean squared error: %.4f\n", *rmse);
+  }
   const metrics::Evaluation& whole = report.rungs.back().calibrated;
   std::printf("%s, calibrated:\n", report.rungs.back().name.c_str());
   for (const auto& prompt : whole.prompts) {

@@ -14,7 +14,7 @@ std::vector<Verb> Verbs() {
       CvLstmVerb(),     CvMinilmVerb(), CvDistilbertVerb(), CvDebertaV3Verb(),
       CvGpt2Verb(),     CvLlamaVerb(),
 #endif
-      CvEnsembleVerb(), EnsembleVerb(), CompareVerb(),
+      CvEnsembleVerb(), EnsembleVerb(), CompareVerb(),      PackVerb(),
   };
 }
 

@@ -19,6 +19,7 @@ struct Verb {
 Verb FeaturesVerb();
 Verb TokenizerVerb();
 Verb ShrinkVerb();
+Verb PackVerb();
 Verb CvFeaturesVerb();
 Verb CvEnsembleVerb();
 Verb EnsembleVerb();

@@ -108,6 +108,22 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
   const Ran whole = Models({"verify", "small"});
   EXPECT_EQ(whole.status, 0) << whole.out;
   EXPECT_NE(whole.out.find("all there"), std::string::npos) << whole.out;
+  const Ran pressed = Train({"pack", "lstm.rqm", "--out", "pressed", "--json"});
+  ASSERT_EQ(pressed.status, 0) << pressed.err << pressed.out;
+  EXPECT_EQ(json::parse(pressed.out)["digest"], inside["members"]["lstm"]["digest"]);
+  EXPECT_LT(std::filesystem::file_size(dir_ + "/pressed"),
+            std::filesystem::file_size(dir_ + "/lstm.rqm"));
+  const auto by_lstm = [&] {
+    return json::parse(
+        RunProgram({"score", "essay.txt", "--json", "--models", ".", "--model", "lstm"}, options_)
+            .out)["receipt"];
+  };
+  const json receipt = by_lstm();
+  std::filesystem::rename(dir_ + "/pressed", dir_ + "/lstm.rqm");
+  EXPECT_EQ(by_lstm(), receipt);
+  EXPECT_NE(Train({"pack", "essay.txt", "--out", "bad.rqm"}).status, 0);
+  EXPECT_FALSE(std::filesystem::exists(dir_ + "/bad.rqm"));
+
   std::filesystem::rename(dir_ + "/lstm.rqm", dir_ + "/elsewhere");
   const Ran parted = Models({"verify", "small"});
   EXPECT_EQ(parted.status, 1);

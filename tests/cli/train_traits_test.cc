@@ -54,6 +54,9 @@ TEST_F(TrainTraitsTest, AreMeasuredPackedAndGiven) {
   EXPECT_EQ(report["rungs"][1]["name"], "word-choice");
   EXPECT_EQ(report["rungs"][2]["name"], "lstm, holistic");
   EXPECT_EQ(report["rungs"][0]["calibrated"]["n"], 112);
+  double sum = 0;
+  for (const json& rung : report["rungs"]) sum += rung["uncalibrated"]["rmse_raw"].get<double>();
+  EXPECT_DOUBLE_EQ(report["mean_rmse"], sum / 3);
   EXPECT_EQ(report["rungs"][1]["calibrated"]["n"], 120);
   const std::string scores = *ReadFile(dir_ + "/out.word-choice.csv", 1 << 20);
   EXPECT_NE(scores.find("e0,Trees,5,"), std::string::npos) << scores.substr(0, 200);

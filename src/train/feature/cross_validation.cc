@@ -254,8 +254,16 @@ Result<CvReport> CrossValidate(const EssaySet& set, const Recipe& recipe,
   return report;
 }
 
+std::optional<double> MeanRmse(const CvReport& report) {
+  if (!report.rungs.front().trait) return {};
+  double sum = 0;
+  for (const CvRung& rung : report.rungs) sum += rung.uncalibrated.all.rmse_raw;
+  return sum / static_cast<double>(report.rungs.size());
+}
+
 nlohmann::json ToJson(const CvReport& report) {
   nlohmann::json json = {{"rungs", nlohmann::json::array()}};
+  if (const auto rmse = MeanRmse(report)) json["mean_rmse"] = *rmse;
   for (const CvRung& rung : report.rungs) {
     nlohmann::json one = {{"name", rung.name},
                           {"uncalibrated", metrics::ToJson(rung.uncalibrated)},

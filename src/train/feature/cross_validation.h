@@ -81,6 +81,10 @@ int StepsOf(const EssaySet& set, const Recipe& recipe, const CvOptions& options)
 /// kInvalidArgument where folds and essays don't match, or a training part can't be learned from.
 Result<CvReport> CrossValidate(const EssaySet& set, const Recipe& recipe, const CvOptions& options);
 
+/// Of a report with traits: the mean over all scores of the root mean squared error of raw values
+/// (MCRMSE, by which ELLIPSE is measured; calibration widens their spread); nothing for others.
+std::optional<double> MeanRmse(const CvReport& report);
+
 /// The report as JSON: for each rung its evaluation with and without calibration.
 nlohmann::json ToJson(const CvReport& report);
 

@@ -3,12 +3,14 @@
 #include "model/onnx/ops/attention.h"
 #include "model/onnx/ops/embedding.h"
 #include "model/onnx/ops/linear.h"
+#include "model/onnx/quantize.h"
 
 namespace redquill::model::onnx {
 namespace {
 
 // [rows, heads * size] to [heads, size, rows], for a product with [batch, heads, length, size];
-// nothing for no terms.
+// nothing for no terms. At int8 a byte each and a scale for each column of the terms, which the
+// runtime makes floats again once, when it loads the model.
 Value Columns(const Builder& b, const std::vector<float>& terms, int64_t rows, int64_t heads,
               int64_t size) {
   if (terms.empty()) return {};
@@ -18,7 +20,11 @@ Value Columns(const Builder& b, const std::vector<float>& terms, int64_t rows, i
       turned[static_cast<size_t>(c * rows + r)] = terms[static_cast<size_t>(r * heads * size + c)];
     }
   }
-  return b.Constant({heads, size, rows}, std::move(turned));
+  if (b.precision != Precision::kInt8) return b.Constant({heads, size, rows}, std::move(turned));
+  const Quantized q = QuantizeRows(turned, heads * size, rows);
+  const Value floats = b.graph.Op("Cast", {b.graph.Int8s({heads, size, rows}, q.bytes)},
+                                  {{"to", static_cast<int64_t>(Element::kFloat)}});
+  return b.graph.Op("Mul", {floats, b.graph.Floats({heads, size, 1}, q.scale)});
 }
 
 // From x [batch, heads, n, rows] the element index[n, m] of each row n: [batch, heads, n, m].
