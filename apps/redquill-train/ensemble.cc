@@ -56,8 +56,23 @@ Result<train::Blend> BlendOf(const std::vector<std::string>& paths, size_t membe
   return whole;
 }
 
+/// The first member's part as it answers by itself. Explanations are told against `centre`.
+Result<train::Blend> FirstAlone(const model::Package& first, const std::string& part,
+                                size_t members, double centre) {
+  const auto calibration = scoring::Calibration::FromJson(*first.Text(model::kCalibrationFile));
+  if (!calibration) return Failure(calibration.error());
+  train::Blend blend;
+  blend.part.weights.assign(members, 0);
+  blend.part.centres.assign(members, 0);
+  blend.part.weights[0] = 1;
+  blend.part.centres[0] = centre;
+  const auto* line = calibration->Find(part, first.manifest().outputs.front().name);
+  if (line != nullptr) blend.line = *line;
+  return blend;
+}
+
 /// The blends of the first member's parts: its first part by --scores, its second, which answers
-/// essays on prompts it was not trained for, by --unseen-scores.
+/// essays on prompts it was not trained for, by --unseen-scores or as it answers alone.
 Result<std::map<std::string, train::Blend>> Blends(const Options& options,
                                                    const model::Package& first) {
   const auto parts = train::PartsOf(first);
@@ -65,8 +80,12 @@ Result<std::map<std::string, train::Blend>> Blends(const Options& options,
   std::map<std::string, train::Blend> blends;
   for (const std::string& part : *parts) {
     const bool unseen = parts->size() > 1 && part == "general";
-    auto blend = unseen ? BlendOf(options.unseen, options.members.size(), "--unseen-scores")
-                        : BlendOf(options.scores, options.members.size(), "--scores");
+    const size_t members = options.members.size();
+    auto blend = BlendOf(options.scores, members, "--scores");
+    if (blend && unseen) {
+      blend = options.unseen.empty() ? FirstAlone(first, part, members, blend->part.centres[0])
+                                     : BlendOf(options.unseen, members, "--unseen-scores");
+    }
     if (!blend) return Failure(blend.error());
     blends[part] = *std::move(blend);
   }
@@ -132,7 +151,8 @@ Verb EnsembleVerb() {
                     "What cv … --scores wrote of each member, in the same order; - for none")
                 ->required();
             command.add_option("--unseen-scores", options->unseen,
-                               "The same of prompts left out, for essays on unknown prompts");
+                               "The same of prompts left out, for essays on unknown prompts "
+                               "(default: the first member answers those, as it does alone)");
             command.add_flag("--beside", options->beside,
                              "Name the members by their digests, not whole: the package is small "
                              "and needs theirs in its folder");

@@ -78,12 +78,15 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
   EXPECT_EQ(json::parse(packed.out)["weights"]["general"][1], 0);
 
   Write("essay.txt", "However, trees matter. For example, an oak gives shade to everyone.");
-  const Ran scored = RunProgram(
-      {"score", "essay.txt", "--json", "--explain", "--models", ".", "--model", "both"}, options_);
+  const Ran scored = RunProgram({"score", "essay.txt", "--json", "--explain", "--prompt", "Parks",
+                                 "--models", ".", "--model", "both"},
+                                options_);
   ASSERT_EQ(scored.status, 0) << scored.err;
   const json answer = json::parse(scored.out);
-  ASSERT_EQ(answer["members"].size(), 2u);
-  EXPECT_EQ(answer["members"][1]["name"], "lstm");
+  // A member without weight is not asked.
+  const bool weighed = json::parse(packed.out)["weights"]["prompt"][1] > 0;
+  ASSERT_EQ(answer["members"].size(), weighed ? 2u : 1u);
+  EXPECT_EQ(answer["members"].back()["name"], weighed ? "lstm" : "features");
   Write("answer.json", scored.out);
   const Ran holds = RunProgram(
       {"verify-receipt", "answer.json", "--essay", "essay.txt", "--models", "."}, options_);
@@ -96,13 +99,20 @@ TEST_F(TrainEnsembleTest, MembersAreMeasuredWeighedPackedAndServed) {
             json::parse(Models({"inspect", "lstm", "--json"}).out)["digest"]);
   const Ran small =
       Train({"ensemble", "--member", "features.rqm", "--member", "lstm.rqm", "--scores",
-             "features.csv", "--scores", "lstm.csv", "--unseen-scores", "features.csv",
-             "--unseen-scores", "-", "--beside", "--out", "small.rqm"});
+             "features.csv", "--scores", "lstm.csv", "--beside", "--out", "small.rqm"});
   ASSERT_EQ(small.status, 0) << small.err << small.out;
-  const Ran beside =
-      RunProgram({"score", "essay.txt", "--json", "--models", ".", "--model", "small"}, options_);
-  ASSERT_EQ(beside.status, 0) << beside.err;
-  EXPECT_EQ(json::parse(beside.out)["score"], answer["score"]);
+  const auto of = [&](const char* model, const char* prompt) {
+    const Ran ran = RunProgram(
+        {"score", "essay.txt", "--json", "--models", ".", "--prompt", prompt, "--model", model},
+        options_);
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    return json::parse(ran.out);
+  };
+  EXPECT_EQ(of("small", "Parks")["part"], "prompt");
+  EXPECT_EQ(of("small", "Parks")["calibrated"], of("both", "Parks")["calibrated"]);
+  // Nothing was said of unseen prompts: the first member answers as it does alone.
+  EXPECT_EQ(of("small", "Never seen")["part"], "general");
+  EXPECT_EQ(of("small", "Never seen")["calibrated"], of("features", "Never seen")["calibrated"]);
   const json one = json::parse(Models({"inspect", "small", "--json"}).out);
   EXPECT_EQ(one["members"], inside["members"]);
   const Ran whole = Models({"verify", "small"});

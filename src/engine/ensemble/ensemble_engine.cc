@@ -132,6 +132,7 @@ Result<Output> EnsembleEngine::Run(const Input& input, const RunOptions& options
   const PartSpec* part = nullptr;
   double raw = 0;
   for (size_t m = 0; m < members_.size(); ++m) {
+    if (part && part->weights[m] == 0) continue;
     auto said = Ask(members_[m], told, options);
     if (!said) return Failure(said.error(), "member " + members_[m].name);
     Output& own = said->output;

@@ -14,10 +14,10 @@
 
 namespace redquill::engine::ensemble {
 
-/// Runs several models that lie in one package or beside it (docs/formats/ensemble.md), each once,
-/// and weighs their raw values. The first member says which part speaks and which prompt the essay
-/// is on; the others are told that prompt. A member that reads tokens cuts the essay's text by its
-/// own tokenizer.
+/// Runs several models that lie in one package or beside it (docs/formats/ensemble.md), each once
+/// unless it has no weight in the part that speaks, and weighs their raw values. The first member
+/// says which part speaks and which prompt the essay is on; the others are told that prompt. A
+/// member that reads tokens cuts the essay's text by its own tokenizer.
 class EnsembleEngine final : public Engine {
  public:
   /// kCorrupt where config, members and manifest don't fit each other; kNotFound where the package
