@@ -8,6 +8,7 @@
 #include "artifacts/sync_folder.h"
 #include "base/quote.h"
 #include "base/sha256.h"
+#include "model/package.h"
 #include "model/package_folder.h"
 
 namespace redquill::artifacts {
@@ -127,6 +128,10 @@ Result<Fetched> FetchPackage(s3::Bucket* bucket, const Order& order, const std::
     return Failure(heading.error(), Quoted(order.object.key, 200));
   }
   const std::string place = "packages/" + heading->manifest.name + "/" + heading->digest;
+  // One that lost files there would stay for good.
+  if (fs::exists(folder + "/" + place, ignored) && !model::Package::Open(folder + "/" + place)) {
+    DiscardFolder(folder + "/" + place, folder + "/incoming");
+  }
   if (auto placed = PlaceFolder(unpacked, folder + "/" + place); !placed) {
     clean(false);
     return Failure(placed.error());

@@ -181,7 +181,7 @@ void Prune(const std::string& folder, const Index& index, const Plan& plan) {
     if (order.tokenizer) parts.insert(PartName(*order.tokenizer) + ".rqm");
   }
   std::error_code ignored;
-  std::vector<fs::path> stale;
+  std::vector<fs::path> stale, rubbish;
   for (const auto& name : fs::directory_iterator(folder + "/packages", ignored)) {
     for (const auto& version : fs::directory_iterator(name.path(), ignored)) {
       const auto relative = version.path().lexically_relative(folder).generic_string();
@@ -189,9 +189,10 @@ void Prune(const std::string& folder, const Index& index, const Plan& plan) {
     }
   }
   for (const auto& part : fs::directory_iterator(folder + "/incoming", ignored)) {
-    if (!parts.contains(part.path().filename().string())) stale.push_back(part.path());
+    if (!parts.contains(part.path().filename().string())) rubbish.push_back(part.path());
   }
-  for (const auto& path : stale) fs::remove_all(path, ignored);
+  for (const auto& path : rubbish) fs::remove_all(path, ignored);
+  for (const auto& path : stale) DiscardFolder(path.string(), folder + "/incoming");
 }
 
 Mirrored ResultOf(const Index& index, const std::string& folder) {

@@ -48,6 +48,14 @@ Result<void> PlaceFolder(const std::string& finished, const std::string& place) 
   return {};
 }
 
+void DiscardFolder(const std::string& place, const std::string& aside) {
+  const std::string rubbish = aside + "/" + fs::path(place).filename().string() + ".gone";
+  std::error_code ignored;
+  fs::remove_all(rubbish, ignored);  // Of one that was killed while it deleted the same.
+  fs::rename(place, rubbish, ignored);
+  fs::remove_all(rubbish, ignored);
+}
+
 Result<uint64_t> FreeBytes(const std::string& path) {
   struct statvfs status;
   if (::statvfs(path.c_str(), &status) != 0) {

@@ -14,6 +14,10 @@ Result<void> MakeFolders(const std::string& path);
 /// which can only be the same content, the new one goes away. kIo.
 Result<void> PlaceFolder(const std::string& finished, const std::string& place);
 
+/// Takes a folder from its place by one rename, into `aside`, and deletes it there: killed at any
+/// moment, its place has all of it or nothing. What stays in `aside` is rubbish.
+void DiscardFolder(const std::string& place, const std::string& aside);
+
 /// Bytes that this user may still write below `path`.
 Result<uint64_t> FreeBytes(const std::string& path);
 

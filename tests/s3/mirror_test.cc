@@ -58,6 +58,25 @@ TEST_F(MirrorTest, APackageThatIsGoneFromTheDiskIsFetchedAgain) {
   EXPECT_EQ(Update()->fetched, 1u);
 }
 
+TEST_F(MirrorTest, AVersionThatLostFilesIsReplacedWhenItComesAgain) {
+  const std::string first = PackageOf("first", "1.0.0");
+  moto_->Put(bucket_, "shipped/a.rqm", first);
+  const auto held = Update();
+  ASSERT_TRUE(held);
+  const std::string place = held->packages.at(0);
+  moto_->Put(bucket_, "shipped/a.rqm", PackageOf("first", "1.1.0"));
+  ASSERT_TRUE(Update());
+  // As a program that was killed while it deleted the version would leave it.
+  std::filesystem::create_directories(place);
+  std::filesystem::remove(place + "/tables/words.txt");
+  moto_->Put(bucket_, "shipped/a.rqm", first);
+  const auto again = Update();
+  ASSERT_TRUE(again && again->problems.empty());
+  EXPECT_EQ(again->packages.at(0), place);
+  EXPECT_EQ(VersionOf(place), "1.0.0");
+  EXPECT_EQ(Left("/incoming"), 0u);
+}
+
 TEST_F(MirrorTest, DigestsThatTheBucketDeclaresMustMatch) {
   const std::string bytes = PackageOf("first", "1.0.0");
   moto_->Put(bucket_, "shipped/meta.rqm", bytes, {{"x-amz-meta-sha256", Sha256Hex("other")}});
