@@ -81,10 +81,11 @@ Result<std::map<std::string, train::Blend>> Blends(const Options& options,
   for (const std::string& part : *parts) {
     const bool unseen = parts->size() > 1 && part == "general";
     const size_t members = options.members.size();
-    auto blend = BlendOf(options.scores, members, "--scores");
-    if (blend && unseen) {
-      blend = options.unseen.empty() ? FirstAlone(first, part, members, blend->part.centres[0])
-                                     : BlendOf(options.unseen, members, "--unseen-scores");
+    auto blend = unseen && !options.unseen.empty()
+                     ? BlendOf(options.unseen, members, "--unseen-scores")
+                     : BlendOf(options.scores, members, "--scores");
+    if (blend && unseen && options.unseen.empty()) {
+      blend = FirstAlone(first, part, members, blend->part.centres[0]);
     }
     if (!blend) return Failure(blend.error());
     blends[part] = *std::move(blend);

@@ -70,9 +70,9 @@ std::vector<std::string> TraitsOf(const scoring::Service& service, const std::st
 /// Reads, scores and writes essay by essay, in the input's order. What was read before a failure is
 /// written.
 Result<Tally> ScoreStream(const scoring::Service& service, table::EssayReader& reader, Sink& sink,
-                          LineForm form, uint64_t total, const Options& options) {
+                          LineForm form, const std::vector<std::string>& traits, uint64_t total,
+                          const Options& options) {
   Tally tally;
-  const auto traits = TraitsOf(service, options.models.model);
   Progress progress("Scoring", total, "essays", options.quiet);
   std::optional<Error> failure;
   const auto deliver = [&](const table::EssayRow& row, const Result<scoring::Answer>& outcome) {
@@ -149,9 +149,11 @@ Result<int> Score(const Options& options) {
                                       : LineForm::kHuman;
   auto sink = Sink::Open(options.out);
   if (!sink) return Failure(sink.error());
-  auto open = sink->Write(ScoreHeader(form, TraitsOf(**service, options.models.model)));
+  const auto traits = TraitsOf(**service, options.models.model);
+  auto open = sink->Write(ScoreHeader(form, traits));
   if (!open) return Failure(open.error());
-  auto tally = ScoreStream(**service, **reader, *sink, form, Count(options, *format), options);
+  auto tally =
+      ScoreStream(**service, **reader, *sink, form, traits, Count(options, *format), options);
   if (!tally) return Failure(tally.error());
   auto closed = sink->Close();
   if (!closed) return Failure(closed.error());

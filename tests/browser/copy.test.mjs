@@ -1,13 +1,13 @@
 // The page as a copy on another site (tools/make-site), which asks the server that its user names.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {mkdtempSync, readFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {essay, launch, open, picture, score, violations} from './browser.mjs';
-import {startServer} from './server.mjs';
+import {endAll, startServer} from './server.mjs';
 
 const types = {html: 'text/html', js: 'text/javascript', css: 'text/css', svg: 'image/svg+xml'};
 let folder, site, copy, server, closed, browser;
@@ -33,11 +33,9 @@ before(async () => {
   browser = await launch();
 });
 after(async () => {
-  await browser?.close();
-  await server?.stop();
+  await endAll({browser, server, folder});
   await closed?.stop();
   site?.close();
-  rmSync(folder, {recursive: true, force: true});
 });
 
 const originOf = ({url}) => new URL(url).origin;

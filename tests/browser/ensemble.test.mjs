@@ -1,12 +1,12 @@
 // An ensemble of the shipped models, which lie beside it, as the server loads it and the page shows it.
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
-import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {copyFileSync, mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {essay, launch, open, picture, score, violations} from './browser.mjs';
-import {startServer} from './server.mjs';
+import {endAll, startServer} from './server.mjs';
 
 let folder, server, browser;
 
@@ -34,11 +34,7 @@ before(async () => {
   server = await startServer({REDQUILL_MODELS_FOLDER: join(folder, 'models')});
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => endAll({browser, server, folder}));
 
 test('an ensemble tells what each of its models added', async () => {
   const {page, done} = await open(browser, server.url);

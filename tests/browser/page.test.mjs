@@ -2,17 +2,14 @@
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 import {essay, launch, open, picture, score, violations} from './browser.mjs';
-import {startServer} from './server.mjs';
+import {endAll, startServer} from './server.mjs';
 
 let server, browser;
 before(async () => {
   server = await startServer();
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+after(() => endAll({browser, server}));
 
 test('scores an essay and says what moved it', async () => {
   const {page, done} = await open(browser, server.url);

@@ -1,5 +1,6 @@
 // Starts the built `redquill serve` with the shipped models on a free port.
 import {spawn} from 'node:child_process';
+import {rmSync} from 'node:fs';
 
 export async function startServer(environment = {}) {
   const {REDQUILL_PROGRAM: program, REDQUILL_MODELS_FOLDER: models} = {...process.env, ...environment};
@@ -20,4 +21,11 @@ export async function startServer(environment = {}) {
   });
   const ended = new Promise(resolve => child.on('exit', resolve));
   return {url, stop: () => { child.kill('SIGTERM'); return ended; }};
+}
+
+/// Ends what a test file began, as far as it came, and removes its folder.
+export async function endAll({browser, server, folder}) {
+  await browser?.close();
+  await server?.stop();
+  if (folder) rmSync(folder, {recursive: true, force: true});
 }

@@ -1,12 +1,12 @@
 // A model that gives several scores, trained by redquill-train on made-up essays, as the page shows it.
 import assert from 'node:assert/strict';
 import {execFileSync, spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {essay, launch, open, picture, score, violations} from './browser.mjs';
-import {startServer} from './server.mjs';
+import {endAll, startServer} from './server.mjs';
 
 let folder, server, browser, skip = false;
 
@@ -35,11 +35,7 @@ before(async () => {
   server = await startServer({REDQUILL_MODELS_FOLDER: join(folder, 'models')});
   browser = await launch();
 });
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-  rmSync(folder, {recursive: true, force: true});
-});
+after(() => endAll({browser, server, folder}));
 
 test('each trait has its score', async context => {
   if (skip) return context.skip(skip);

@@ -32,7 +32,7 @@ struct Spec {
   /// nullptr if there is none of that name.
   const PartSpec* Find(std::string_view part) const;
 
-  /// The same of a member that lies inside.
+  /// nullptr of a member that lies inside.
   const model::MemberBeside* Beside(std::string_view member) const;
 
   bool operator==(const Spec&) const = default;

@@ -15,13 +15,8 @@ using model::onnx::Precision;
 
 constexpr size_t kComparedWithLibTorch = 64;
 
-/// By output, of each essay.
+/// By essay, of each output.
 using Values = std::vector<std::vector<double>>;
-
-void Add(const std::vector<double>& essay, Values* values) {
-  values->resize(essay.size());
-  for (size_t i = 0; i < essay.size(); ++i) (*values)[i].push_back(essay[i]);
-}
 
 Result<Values> RunAll(const std::string& onnx, const std::vector<Tokens>& essays,
                       const std::function<void()>& one_done) {
@@ -36,7 +31,7 @@ Result<Values> RunAll(const std::string& onnx, const std::vector<Tokens>& essays
     input.tokens = tokens;
     const auto output = (*engine)->Run(input, {});
     if (!output) return Failure(output.error());
-    Add(output->raw, &raw);
+    raw.push_back(output->raw);
     one_done();
   }
   return raw;
@@ -51,27 +46,24 @@ struct Quality {
 Quality QualityOf(const CheckedEssays& essays, const Values& values) {
   Quality quality;
   double sum = 0;
-  for (size_t output = 0; output < values.size(); ++output) {
-    const auto& scores = output == 0 ? essays.human : essays.traits[output - 1];
-    std::vector<double> raw, human, given;
-    for (size_t i = 0; i < scores.size(); ++i) {
-      if (std::isnan(scores[i])) continue;
-      raw.push_back(values[output][i]);
-      human.push_back(scores[i]);
-    }
+  const size_t outputs = values.front().size();
+  for (size_t output = 0; output < outputs; ++output) {
+    const auto [raw, human] =
+        Scored(values, output, output == 0 ? essays.human : essays.traits[output - 1]);
     const auto& line = quality.lines.emplace_back(LineOf(raw, human));
+    std::vector<double> given;
     for (const double value : raw) given.push_back(scoring::ToScale(line(value), essays.scale));
     sum += metrics::QuadraticWeightedKappa(human, given);
   }
-  quality.qwk = sum / static_cast<double>(values.size());
+  quality.qwk = sum / static_cast<double>(outputs);
   return quality;
 }
 
 double LargestDifference(const Values& a, const Values& b) {
   double largest = 0;
-  for (size_t output = 0; output < a.size(); ++output) {
-    for (size_t i = 0; i < std::min(a[output].size(), b[output].size()); ++i) {
-      largest = std::max(largest, std::fabs(a[output][i] - b[output][i]));
+  for (size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    for (size_t output = 0; output < a[i].size(); ++output) {
+      largest = std::max(largest, std::fabs(a[i][output] - b[i][output]));
     }
   }
   return largest;
@@ -86,7 +78,7 @@ Values TrainedValues(const TrainedNetwork& trained, const std::vector<Tokens>& e
     const at::Tensor all =
         trained.loss.ValuesOf(trained.network->Forward({&essay, 1}, false)).contiguous();
     const float* first = all.data_ptr<float>();
-    Add({first, first + all.numel()}, &values);
+    values.emplace_back(first, first + all.numel());
   }
   return values;
 }
@@ -108,6 +100,17 @@ Result<void> CheckParity(double difference, double spread) {
 }
 
 }  // namespace
+
+ScoredValues Scored(const std::vector<std::vector<double>>& values, size_t output,
+                    std::span<const double> human) {
+  ScoredValues scored;
+  for (size_t i = 0; i < human.size(); ++i) {
+    if (std::isnan(human[i])) continue;
+    scored.raw.push_back(values[i][output]);
+    scored.human.push_back(human[i]);
+  }
+  return scored;
+}
 
 scoring::Linear LineOf(std::span<const double> raw, std::span<const double> human) {
   scoring::Linear line;
@@ -143,7 +146,7 @@ Result<model::onnx::WrittenModel> WriteChecked(
   if (!exact) return Failure(exact.error());
   trained.network->UseFloats();
   const auto values = TrainedValues(trained, essays.tokens);
-  check->compared = values.empty() ? 0 : values.front().size();
+  check->compared = values.size();
   check->largest_difference = LargestDifference(values, *exact);
   const double spread = metrics::StandardDeviation(essays.human);
   if (auto same = CheckParity(check->largest_difference, spread); !same) {

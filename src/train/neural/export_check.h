@@ -61,6 +61,16 @@ Result<model::onnx::WrittenModel> WriteChecked(
     const TrainedNetwork& trained, model::onnx::Precision wanted, const CheckedEssays& essays,
     const std::function<void(size_t done, size_t all)>& done, ExportCheck* check);
 
+/// What some essays were given, and what people scored them.
+struct ScoredValues {
+  std::vector<double> raw, human;
+};
+
+/// One output of `values` (by essay, each as many as there are outputs), of the essays that people
+/// scored: of whom `human` is not NaN.
+ScoredValues Scored(const std::vector<std::vector<double>>& values, size_t output,
+                    std::span<const double> human);
+
 /// The line that gives raw values the human scores' mean and spread.
 scoring::Linear LineOf(std::span<const double> raw, std::span<const double> human);
 

@@ -119,13 +119,11 @@ void FitHead(Network* network, const std::vector<Example>& learn, size_t batch_t
   at::Tensor weight = network->parameters().at("head.weight");
   at::Tensor bias = network->parameters().at("head.bias");
   for (size_t output = 0; output < all.front().size(); ++output) {
-    std::vector<double> wanted, values;
-    for (size_t i = 0; i < some.size(); ++i) {
-      const float target = output == 0 ? some[i].target : some[i].others[output - 1];
-      if (std::isnan(target)) continue;
-      wanted.push_back(target);
-      values.push_back(all[i][output]);
+    std::vector<double> targets;
+    for (const Example& essay : some) {
+      targets.push_back(output == 0 ? essay.target : essay.others[output - 1]);
     }
+    const auto [values, wanted] = Scored(all, output, targets);
     const double r = metrics::Pearson(wanted, values);
     const double slope =
         r > 0 ? r * metrics::StandardDeviation(wanted) / metrics::StandardDeviation(values) : 0;
@@ -138,12 +136,9 @@ void FitHead(Network* network, const std::vector<Example>& learn, size_t batch_t
 // A trait's line, of the essays of which its score is known.
 scoring::Linear TraitLine(const std::vector<std::vector<double>>& values, size_t output,
                           const std::vector<double>& scores, std::span<const size_t> rows) {
-  std::vector<double> raw, human;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (std::isnan(scores[rows[i]])) continue;
-    raw.push_back(values[i][output]);
-    human.push_back(scores[rows[i]]);
-  }
+  std::vector<double> of_rows;
+  for (const size_t row : rows) of_rows.push_back(scores[row]);
+  const auto [raw, human] = Scored(values, output, of_rows);
   return LineOf(raw, human);
 }
 

@@ -42,6 +42,12 @@ Essays MakeEssays() {
   return made;
 }
 
+Result<void> Fit(LstmNetwork* network, const Essays& essays, const LoopRecipe& recipe,
+                 NetworkModel* model) {
+  const auto read = [&](size_t row) { return Reading{essays.tokens[row], {}}; };
+  return FitNetwork(network, essays.set, essays.parts, read, recipe, 1, "", {}, model);
+}
+
 double CorrelationWith(const std::vector<double>& teacher, double weight) {
   const Essays essays = MakeEssays();
   LstmNetwork network({8, 6, 5, model::onnx::LstmPooling::kMean}, {}, 0, {}, 7);
@@ -52,9 +58,7 @@ double CorrelationWith(const std::vector<double>& teacher, double weight) {
   recipe.teacher = teacher;
   recipe.teacher_weight = weight;
   NetworkModel model;
-  const auto read = [&](size_t row) { return Reading{essays.tokens[row], {}}; };
-  const auto fitted =
-      FitNetwork(&network, essays.set, essays.parts, read, recipe, 1, "", {}, &model);
+  const auto fitted = Fit(&network, essays, recipe, &model);
   EXPECT_TRUE(fitted) << fitted.error().message;
   std::vector<Example> all;
   for (const auto& tokens : essays.tokens) all.push_back({tokens});
@@ -102,9 +106,7 @@ TEST(FitTest, OneNetworkLearnsAScoreAndTraitsSomeOfThemUnknown) {
   recipe.batch_tokens = 100;
   recipe.average = 0.9;
   NetworkModel model;
-  const auto read = [&](size_t row) { return Reading{essays.tokens[row], {}}; };
-  const auto fitted =
-      FitNetwork(&network, essays.set, essays.parts, read, recipe, 1, "", {}, &model);
+  const auto fitted = Fit(&network, essays, recipe, &model);
   ASSERT_TRUE(fitted) << fitted.error().message;
   std::vector<Example> all;
   for (const auto& tokens : essays.tokens) all.push_back({tokens});
@@ -136,9 +138,7 @@ TEST(FitTest, TraitsThatCantBeLearnedAreRefused) {
   LoopRecipe recipe;
   recipe.loss = LossKind::kOrdinal;
   NetworkModel model;
-  const auto read = [&](size_t row) { return Reading{essays.tokens[row], {}}; };
-  const auto fitted =
-      FitNetwork(&network, essays.set, essays.parts, read, recipe, 1, "", {}, &model);
+  const auto fitted = Fit(&network, essays, recipe, &model);
   EXPECT_EQ(fitted.error().code, Code::kUnsupported);
   auto& opposite = essays.set.traits[1].score;
   opposite.assign(opposite.size(), 3);

@@ -29,6 +29,10 @@ at::Tensor Meant(const at::Tensor& values, std::span<const Example> essays,
   return values.gather(1, at::tensor(outputs).unsqueeze(1)).squeeze(1);
 }
 
+double Meant(const std::vector<double>& values, const Example& essay) {
+  return values[values.size() > 1 ? static_cast<size_t>(essay.output) : 0];
+}
+
 }  // namespace
 
 ScoreObjective::ScoreObjective(Network* network, std::span<const Example> learn,
@@ -65,8 +69,7 @@ void ScoreObjective::Measure(EpochRecord* record) {
   std::vector<double> first, first_wanted, values, wanted;
   for (size_t i = 0; i < all.size(); ++i) {
     const Example& essay = validation_[i];
-    const auto output = all[i].size() > 1 ? static_cast<size_t>(essay.output) : 0;
-    first.push_back(all[i][output]);
+    first.push_back(Meant(all[i], essay));
     first_wanted.push_back(essay.target);
     for (size_t t = 0; t < essay.others.size(); ++t) {
       if (std::isnan(essay.others[t])) continue;
@@ -123,9 +126,7 @@ std::vector<double> Predict(Network* network, std::span<const Example> essays, s
                             const ScoreLoss& loss) {
   const auto all = PredictAll(network, essays, batch_tokens, loss);
   std::vector<double> values;
-  for (size_t i = 0; i < all.size(); ++i) {
-    values.push_back(all[i][all[i].size() > 1 ? static_cast<size_t>(essays[i].output) : 0]);
-  }
+  for (size_t i = 0; i < all.size(); ++i) values.push_back(Meant(all[i], essays[i]));
   return values;
 }
 
