@@ -17,12 +17,13 @@ namespace {
 struct Options {
   std::vector<std::string> tables;
   std::string folds, scale, scores;
-  bool prompt_specific = false, leave_prompt_out = false, json = false;
+  PromptsOut prompts_out;
+  bool prompt_specific = false, json = false;
   uint64_t seed = 1;
 };
 
 Result<train::Protocol> ProtocolOf(const Options& options) {
-  if (options.leave_prompt_out) return train::Protocol::kLeavePromptOut;
+  if (options.prompts_out.Asked()) return train::Protocol::kLeavePromptOut;
   if (options.folds.empty()) {
     return Fail(Code::kInvalidArgument,
                 "Give the folds that the tables were made with by --folds FILE, or say "
@@ -67,8 +68,11 @@ Result<void> Run(const Options& options) {
     if (!read) return Failure(read.error());
     folds = std::move(*read);
   }
-  const train::CvOptions cv{
-      .protocol = *protocol, .folds = &folds, .scale = *scale, .seed = options.seed};
+  const train::CvOptions cv{.protocol = *protocol,
+                            .folds = &folds,
+                            .prompt_groups = options.prompts_out.groups,
+                            .scale = *scale,
+                            .seed = options.seed};
   const train::EssaySet set = train::SetOf(members.front());
   std::vector<train::Blend> blends;
   const auto report = train::CrossValidateEnsemble(set, members, cv, &blends);
@@ -102,8 +106,7 @@ Verb CvEnsembleVerb() {
             command.add_option("--folds", options->folds, "The folds that they were made with");
             command.add_flag("--prompt-specific", options->prompt_specific,
                              "Weights of its own for each prompt, on its own scale");
-            command.add_flag("--leave-one-prompt-out", options->leave_prompt_out,
-                             "The tables are of prompts left out; weights from the other prompts");
+            AddPromptsOutOptions(command, &options->prompts_out);
             command.add_option("--scale", options->scale,
                                "MIN:MAX or MIN:MAX:STEP (default: the scores that occur)");
             command.add_option("--scores", options->scores, "Write each essay's scores to a .csv");

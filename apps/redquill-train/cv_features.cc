@@ -12,24 +12,30 @@ namespace {
 
 struct Options {
   EssayOptions essays;
-  bool prompt_specific = false, leave_prompt_out = false, without_dev = false, no_ablation = false;
+  PromptsOut prompts_out;
+  bool prompt_specific = false, without_dev = false, no_ablation = false;
+  std::optional<int> within;
   std::string scores;
 };
 
 Result<train::Protocol> ProtocolOf(const Options& options) {
-  if (options.prompt_specific && options.leave_prompt_out) {
+  const bool prompts_out = options.prompts_out.Asked();
+  if (options.prompt_specific && prompts_out) {
     return Fail(Code::kInvalidArgument,
-                "--prompt-specific and --leave-one-prompt-out are two protocols; choose one.");
+                "--prompt-specific and leaving prompts out are two protocols; choose one.");
   }
-  if (options.leave_prompt_out == !options.essays.folds.empty()) {
+  if (prompts_out == !options.essays.folds.empty()) {
     return Fail(Code::kInvalidArgument,
-                options.leave_prompt_out ? "--leave-one-prompt-out makes its own folds; leave "
-                                           "--folds out."
-                                         : "Give the folds with --folds FILE, or measure unseen "
-                                           "prompts with --leave-one-prompt-out.",
+                prompts_out ? "Leaving prompts out makes its own folds; leave --folds out."
+                            : "Give the folds with --folds FILE, or measure unseen "
+                              "prompts with --leave-one-prompt-out.",
                 "folds");
   }
-  if (options.leave_prompt_out) return train::Protocol::kLeavePromptOut;
+  if (prompts_out && options.within) {
+    return Fail(Code::kInvalidArgument, "--within-fold is of --folds, not of prompts left out.",
+                "within_fold");
+  }
+  if (prompts_out) return train::Protocol::kLeavePromptOut;
   return options.prompt_specific ? train::Protocol::kPromptSpecific : train::Protocol::kFolds;
 }
 
@@ -41,6 +47,8 @@ Result<void> Run(const Options& options) {
   train::CvOptions cv{.protocol = *protocol,
                       .folds = nullptr,
                       .duplicates = options.essays.duplicates,
+                      .prompt_groups = options.prompts_out.groups,
+                      .within = options.within,
                       .train_on_dev = !options.without_dev,
                       .ablation = !options.no_ablation,
                       .scale = *scale,
@@ -76,8 +84,10 @@ Verb CvFeaturesVerb() {
             AddEssayOptions(command, &options->essays);
             command.add_flag("--prompt-specific", options->prompt_specific,
                              "A model of its own for each prompt");
-            command.add_flag("--leave-one-prompt-out", options->leave_prompt_out,
-                             "Test on each prompt with a model that never saw it");
+            AddPromptsOutOptions(command, &options->prompts_out);
+            command.add_option("--within-fold", options->within,
+                               "Only inside the training part of this fold, from 0: scores that a "
+                               "teacher may hand on to a network that is tested on that fold");
             command.add_flag("--without-dev", options->without_dev,
                              "Don't learn from essays that the folds keep for development");
             command.add_flag("--no-ablation", options->no_ablation, "Only the whole model");

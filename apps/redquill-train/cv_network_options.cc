@@ -11,8 +11,7 @@ void AddCvNetworkOptions(CLI::App& command, CvNetworkArguments* arguments) {
   AddTraitsOption(command, &arguments->essays);
   command.add_flag("--prompt-scales", arguments->prompt_scales,
                    "Each prompt has a scale of its own; one network learns all");
-  command.add_flag("--leave-one-prompt-out", arguments->leave_prompt_out,
-                   "Test on each prompt with a model that never saw it");
+  AddPromptsOutOptions(command, &arguments->prompts_out);
   command.add_option("--fold", arguments->only, "Only this fold, from 0 (may be repeated)");
   command.add_option("--scores", arguments->scores, "Write each essay's scores to a .csv");
   command.add_option("--work", arguments->work,
@@ -26,7 +25,7 @@ Result<void> CrossValidateAndTell(
   auto scale = ScaleOf(options.essays);
   if (!scale) return Failure(scale.error());
   table::Folds folds;
-  if (!options.leave_prompt_out) {
+  if (!options.prompts_out.Asked()) {
     if (options.essays.folds.empty()) {
       return Fail(Code::kInvalidArgument,
                   "Give the folds with --folds FILE, or say --leave-one-prompt-out.", "folds");
@@ -36,11 +35,12 @@ Result<void> CrossValidateAndTell(
     folds = std::move(*read);
   }
   train::CvNetworkOptions cv;
-  cv.cv = {.protocol = options.leave_prompt_out ? train::Protocol::kLeavePromptOut
-                       : options.prompt_scales  ? train::Protocol::kPromptSpecific
-                                                : train::Protocol::kFolds,
+  cv.cv = {.protocol = options.prompts_out.Asked() ? train::Protocol::kLeavePromptOut
+                       : options.prompt_scales     ? train::Protocol::kPromptSpecific
+                                                   : train::Protocol::kFolds,
            .folds = &folds,
            .duplicates = options.essays.duplicates,
+           .prompt_groups = options.prompts_out.groups,
            .scale = *scale,
            .seed = options.essays.seed};
   cv.only = {options.only.begin(), options.only.end()};

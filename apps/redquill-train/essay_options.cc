@@ -114,6 +114,16 @@ void AddTraitsOption(CLI::App& command, EssayOptions* options) {
       ->delimiter(',');
 }
 
+void AddPromptsOutOptions(CLI::App& command, PromptsOut* options) {
+  auto* each = command.add_flag("--leave-one-prompt-out", options->each,
+                                "Test on each prompt with a model that never saw it");
+  command
+      .add_option("--prompt-groups", options->groups,
+                  "The same with fewer models: the prompts are left out in so many groups")
+      ->check(CLI::Range(2, 1000))
+      ->excludes(each);
+}
+
 Result<train::EssaySet> ReadEssays(const EssayOptions& options, train::Content content) {
   std::vector<train::EssaySource> extra;
   for (const std::string& path : options.extra) {

@@ -30,6 +30,17 @@ void AddEssayOptions(CLI::App& command, EssayOptions* options);
 /// --traits, for models that give several scores.
 void AddTraitsOption(CLI::App& command, EssayOptions* options);
 
+/// How prompts are left out: not at all, each by itself, or several together.
+struct PromptsOut {
+  bool each = false;
+  int groups = 0;
+
+  bool Asked() const { return each || groups != 0; }
+};
+
+/// --leave-one-prompt-out and --prompt-groups.
+void AddPromptsOutOptions(CLI::App& command, PromptsOut* options);
+
 /// Reads and measures the essays, with a progress bar. Columns given for --data hold for the extra
 /// files where those have them; the rest is looked for under the usual names.
 Result<train::EssaySet> ReadEssays(const EssayOptions& options,

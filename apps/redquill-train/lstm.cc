@@ -10,6 +10,7 @@ namespace {
 struct Options {
   EssayOptions essays;
   train::LstmRecipe recipe;
+  TeacherOptions teacher;
   PackageOptions package;
   std::string work;
 };
@@ -26,6 +27,8 @@ Result<void> Run(const Options& options) {
   if (!scale) return Failure(scale.error());
   train::LstmRecipe recipe = options.recipe;
   recipe.check_export = *scale;
+  auto asked = AskTeacher(options.teacher, options.essays, *set, &recipe);
+  if (!asked) return asked;
   const auto model = train::FitLstm(*set, rows, recipe, false, options.essays.seed,
                                     work.empty() ? "" : work + ".safetensors",
                                     NetworkProgress("Training", options.essays.quiet));
@@ -43,6 +46,7 @@ Verb LstmVerb() {
             AddEssayOptions(command, &options->essays);
             AddTraitsOption(command, &options->essays);
             AddLstmOptions(command, &options->recipe);
+            AddTeacherOptions(command, &options->teacher);
             AddPackageOptions(command, &options->package, "LSTM");
             AddWorkOption(command, &options->work);
             command.footer(

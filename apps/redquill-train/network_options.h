@@ -52,7 +52,8 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
 /// What the verbs that cross-validate networks can be told.
 struct CvNetworkArguments {
   EssayOptions essays;
-  bool prompt_scales = false, leave_prompt_out = false;
+  PromptsOut prompts_out;
+  bool prompt_scales = false;
   std::vector<int> only;
   std::string scores, work;
 };

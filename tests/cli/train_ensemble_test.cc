@@ -1,6 +1,7 @@
 // redquill-train lstm, cv lstm, cv ensemble and ensemble, and what they make used by redquill score
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/training.h"
@@ -160,6 +161,57 @@ TEST_F(TrainEnsembleTest, EachPromptHasAScaleAndAHeadOfItsOwn) {
   EXPECT_TRUE(report["rungs"][0].contains("mean_of_folds"));
   const std::string scores = *ReadFile(dir_ + "/out.csv", 1 << 26);
   EXPECT_NE(scores.find("Parks,50"), std::string::npos);
+}
+
+TEST_F(TrainEnsembleTest, ATeacherKnowsNothingOfWhatItsPupilIsTestedOn) {
+  std::string folds = "essay_id\tfold\n";
+  for (int i = 0; i < 120; ++i) {
+    folds += "e" + std::to_string(i) + "\t" + std::to_string(i / 5 % 3) + "\n";
+  }
+  Write("three.tsv", folds);
+  const std::vector<std::string> features = {
+      "cv",        "features",      "--data",  "essays.csv",   "--folds",
+      "three.tsv", "--no-ablation", "--quiet", "--within-fold"};
+  auto within = features;
+  within.insert(within.end(), {"0", "--scores", "teacher.csv"});
+  const Ran teacher = Train(within);
+  ASSERT_EQ(teacher.status, 0) << teacher.err;
+  const std::string scores = *ReadFile(dir_ + "/teacher.csv", 1 << 26);
+  EXPECT_EQ(std::count(scores.begin(), scores.end(), '\n'), 1 + 80);
+  EXPECT_EQ(scores.find("\ne4,"), std::string::npos) << "tested in fold 0";
+  EXPECT_NE(scores.find("\ne5,"), std::string::npos);
+
+  const std::vector<std::string> lstm = {"cv", "lstm", "--folds", "three.tsv", "--fold", "0"};
+  auto taught = lstm;
+  taught.insert(taught.end(), {"--teacher-scores", "teacher.csv", "--teacher-weight", "0.9"});
+  const Ran pupil = Train(Small(taught)), alone = Train(Small(lstm));
+  ASSERT_EQ(pupil.status, 0) << pupil.err << pupil.out;
+  ASSERT_EQ(alone.status, 0) << alone.err << alone.out;
+  EXPECT_EQ(json::parse(pupil.out)["summary"]["essays"], 40);
+  EXPECT_NE(json::parse(pupil.out)["rungs"], json::parse(alone.out)["rungs"]);
+
+  within = features;
+  within.emplace_back("3");
+  Refused(within, "no fold 3");
+}
+
+TEST_F(TrainEnsembleTest, PromptsAreLeftOutInGroups) {
+  const std::vector<std::string> groups = {"cv", "lstm", "--prompt-groups"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), groups.begin(), groups.end());
+    return Small(more);
+  };
+  const Ran ran = Train(with({"2", "--scores", "unseen.csv"}));
+  ASSERT_EQ(ran.status, 0) << ran.err << ran.out;
+  const json report = json::parse(ran.out);
+  EXPECT_EQ(report["summary"]["statistic"], "mean over prompts");
+  EXPECT_EQ(report["summary"]["essays"], 120);
+  const Ran blend = Train({"cv", "ensemble", "unseen.csv", "--prompt-groups", "2"});
+  EXPECT_EQ(blend.status, 0) << blend.err;
+  Refused(with({"3"}), "from 2 to 2");
+  EXPECT_NE(Train(with({"2", "--leave-one-prompt-out"})).status, 0);
+  Refused({"cv", "features", "--data", "essays.csv", "--prompt-groups", "2", "--within-fold", "0"},
+          "--within-fold");
 }
 
 TEST_F(TrainEnsembleTest, AnInterruptedFoldIsNotTrainedAgain) {

@@ -20,7 +20,7 @@ namespace redquill::train {
 enum class Protocol {
   kFolds,           ///< One model a fold, for all prompts together.
   kPromptSpecific,  ///< One model a fold and prompt, which sees no other prompt.
-  kLeavePromptOut,  ///< One model a prompt, which sees all prompts but that one.
+  kLeavePromptOut,  ///< One model a group of prompts, which sees none of them.
 };
 
 struct CvOptions {
@@ -29,6 +29,11 @@ struct CvOptions {
   /// Essays with the same text may be tested in different folds; none is learned from where its
   /// twin is tested. Else MakeTasks refuses them.
   bool duplicates = false;
+  /// In how many groups kLeavePromptOut leaves prompts out; 0: each prompt by itself.
+  int prompt_groups = 0;
+  /// Cross-validate inside the training part of this fold, as a teacher's scores have to be: none
+  /// of its test essays is learned from or scored. Not with kLeavePromptOut.
+  std::optional<int> within;
   bool train_on_dev = true;           ///< Essays for development are learned from; else unused.
   bool ablation = true;               ///< Measure the simpler models too.
   std::optional<model::Scale> scale;  ///< Else from the scores that occur (per prompt in

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -27,10 +28,43 @@ CvTask FoldTask(const EssaySet& set, const CvOptions& options, int fold, int pro
   return task;
 }
 
-CvTask PromptTask(const EssaySet& set, int prompt) {
+/// Takes the test essays of `fold` out of a task.
+void LeaveOutTestOf(const EssaySet& set, const table::Folds& folds, int fold, CvTask* task) {
+  for (auto* rows : {&task->learn, &task->test}) {
+    std::erase_if(*rows, [&](size_t row) {
+      return !set.extra[row] && *folds.PartOf(set.id[row], fold) == table::Part::kTest;
+    });
+  }
+}
+
+/// The group of each prompt: each by itself for `groups` 0, else the prompts in order of their
+/// essays, most first, each to the group that has the fewest yet.
+std::vector<int> PromptGroups(const EssaySet& set, int groups) {
+  std::vector<int> group(set.prompts.size());
+  std::iota(group.begin(), group.end(), 0);
+  if (groups == 0) return group;
+  std::vector<size_t> essays(set.prompts.size());
+  for (size_t row = 0; row < set.size(); ++row) {
+    if (!set.extra[row]) ++essays[static_cast<size_t>(set.prompt[row])];
+  }
+  std::vector<size_t> order(set.prompts.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](size_t a, size_t b) { return essays[a] > essays[b]; });
+  std::vector<size_t> taken(static_cast<size_t>(groups));
+  for (const size_t prompt : order) {
+    const auto fewest = std::min_element(taken.begin(), taken.end());
+    group[prompt] = static_cast<int>(fewest - taken.begin());
+    *fewest += essays[prompt];
+  }
+  return group;
+}
+
+/// Tests the essays on the prompts of one group, and learns from those on the others.
+CvTask PromptsTask(const EssaySet& set, const std::vector<int>& groups, int group) {
   CvTask task{.learn = {}, .test = {}, .parts = Parts::kGeneral, .scale = {}};
   for (size_t row = 0; row < set.size(); ++row) {
-    if (set.prompt[row] != prompt) {
+    if (groups[static_cast<size_t>(set.prompt[row])] != group) {
       task.learn.push_back(row);
     } else if (!set.extra[row]) {
       task.test.push_back(row);
@@ -119,7 +153,18 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
                 "prompt");
   }
   if (options.protocol == Protocol::kLeavePromptOut) {
-    for (int prompt = 0; prompt < prompts; ++prompt) tasks.push_back(PromptTask(set, prompt));
+    const int groups = options.prompt_groups == 0 ? prompts : options.prompt_groups;
+    if (groups < 2 || groups > prompts) {
+      return Fail(Code::kInvalidArgument,
+                  "The " + std::to_string(prompts) +
+                      " prompts of these essays can't be left out in " + std::to_string(groups) +
+                      " groups; --prompt-groups is from 2 to " + std::to_string(prompts) + ".",
+                  "prompt_groups");
+    }
+    const auto group_of = PromptGroups(set, options.prompt_groups);
+    for (int group = 0; group < groups; ++group) {
+      tasks.push_back(PromptsTask(set, group_of, group));
+    }
   } else {
     if (auto fits = options.folds->CheckIds(FoldedIds(set)); !fits) return Failure(fits.error());
     if (!options.duplicates) {
@@ -127,7 +172,14 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
         return Failure(apart.error());
       }
     }
+    if (options.within && (*options.within < 0 || *options.within >= options.folds->count())) {
+      return Fail(Code::kInvalidArgument,
+                  "There is no fold " + std::to_string(*options.within) + "; the " +
+                      std::to_string(options.folds->count()) + " folds are counted from 0.",
+                  "fold");
+    }
     for (int fold = 0; fold < options.folds->count(); ++fold) {
+      if (fold == options.within) continue;
       if (options.protocol == Protocol::kFolds) {
         tasks.push_back(FoldTask(set, options, fold, -1));
         tasks.back().parts = PartsOf(set, tasks.back().learn);
@@ -137,6 +189,9 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
         tasks.push_back(FoldTask(set, options, fold, prompt));
       }
     }
+  }
+  if (options.within) {
+    for (CvTask& task : tasks) LeaveOutTestOf(set, *options.folds, *options.within, &task);
   }
   std::erase_if(tasks, [](const CvTask& task) { return task.test.empty(); });
   std::vector<size_t> all;

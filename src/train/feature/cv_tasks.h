@@ -15,9 +15,10 @@ struct CvTask {
   model::Scale scale;
 };
 
-/// The models that a protocol asks for; each essay that is not extra is in one test part, and no
-/// model learns from a text that it is tested on. Errors as CrossValidate; kConflict where essays
-/// with the same text are tested in different folds (see CvOptions::duplicates).
+/// The models that a protocol asks for; each essay that is not extra is in one test part (but see
+/// CvOptions::within), and no model learns from a text that it is tested on. Errors as
+/// CrossValidate; kConflict where essays with the same text are tested in different folds (see
+/// CvOptions::duplicates).
 Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& options);
 
 /// The scale on which the scores of `rows` lie, those of traits too: their range, in steps of 1 or,

@@ -87,6 +87,49 @@ TEST(CvTasks, AnUnseenPromptIsUnseen) {
   }
 }
 
+TEST(CvTasks, WithinAFoldItsTestEssaysPlayNoPart) {
+  const EssaySet set = SampleSet(60, 1);
+  std::string table = "essay_id\tfold\n";
+  for (int i = 0; i < 60; ++i) {
+    table += "e" + std::to_string(i) + "\t" + std::to_string(i % 3) + "\n";
+  }
+  const auto folds = FoldsOf(table);
+  const auto tasks = MakeTasks(set, {.folds = &folds, .within = 1});
+  ASSERT_TRUE(tasks);
+  ASSERT_EQ(tasks->size(), 2u);
+  for (const CvTask& task : *tasks) {
+    EXPECT_EQ(task.test.size(), 20u);
+    EXPECT_EQ(task.learn.size(), 20u);
+    for (const size_t row : task.test) EXPECT_NE(row % 3, 1u);
+    for (const size_t row : task.learn) EXPECT_NE(row % 3, 1u);
+  }
+  const auto refused = MakeTasks(set, {.folds = &folds, .within = 3});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().field, "fold");
+}
+
+TEST(CvTasks, PromptsAreLeftOutInGroupsOfLikeSize) {
+  EssaySet set = SampleSet(60, 1);
+  set.prompts = {"Parks", "Streets", "Trains", "Zoos"};
+  for (size_t row = 0; row < 60; ++row)
+    set.prompt[row] = row < 30 ? 0 : 1 + static_cast<int>(row % 3);
+  const auto tasks = MakeTasks(set, {.protocol = Protocol::kLeavePromptOut, .prompt_groups = 2});
+  ASSERT_TRUE(tasks);
+  ASSERT_EQ(tasks->size(), 2u);
+  for (const CvTask& task : *tasks) {
+    EXPECT_EQ(task.parts, Parts::kGeneral);
+    EXPECT_EQ(task.test.size(), 30u) << "the largest prompt against the three others";
+    for (const size_t row : task.learn)
+      EXPECT_NE(set.prompt[row] == 0, set.prompt[task.test[0]] == 0);
+  }
+  for (const int groups : {-1, 1, 5}) {
+    const auto refused =
+        MakeTasks(set, {.protocol = Protocol::kLeavePromptOut, .prompt_groups = groups});
+    ASSERT_FALSE(refused) << groups;
+    EXPECT_EQ(refused.error().field, "prompt_groups");
+  }
+}
+
 TEST(CvTasks, ATextThatIsTestedOnIsNotLearnedFrom) {
   EssaySet set = SampleSet(40, 1);
   set.text[0] = set.text[1];  // One in each fold.
