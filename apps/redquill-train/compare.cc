@@ -5,13 +5,14 @@
 #include "redquill-train/essay_options.h"
 #include "redquill-train/verbs.h"
 #include "train/ensemble/comparison.h"
+#include "train/ensemble/known_prompts.h"
 
 namespace redquill::train_app {
 namespace {
 
 struct Options {
   std::vector<std::string> tables;
-  bool means = false, json = false;
+  bool means = false, known = false, json = false;
   metrics::BootstrapOptions bootstrap;
 };
 
@@ -41,6 +42,10 @@ Result<void> Run(const Options& options) {
     tables.push_back(std::move(*table));
   }
   if (auto aligned = train::Align(tables); !aligned) return aligned;
+  if (options.known) {
+    const size_t systems = tables.size();
+    for (size_t i = 0; i < systems; ++i) tables.push_back(train::WithKnownPrompts(tables[i]));
+  }
   const auto comparison = train::Compare(
       tables,
       options.means ? train::QwkStatistic::kMeanOverPrompts : train::QwkStatistic::kAllEssays,
@@ -67,6 +72,9 @@ Verb CompareVerb() {
                 ->required();
             command.add_flag("--mean-over-prompts", options->means,
                              "QWK within each prompt, averaged (as ASAP is reported)");
+            command.add_flag("--known-prompts", options->known,
+                             "Beside each what it would reach if it knew the mean and spread of "
+                             "each prompt's human scores: a bound for unseen prompts");
             command.add_option("--resamples", options->bootstrap.resamples, "Of the bootstrap")
                 ->check(CLI::Range(100, 100000))
                 ->capture_default_str();

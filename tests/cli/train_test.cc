@@ -83,6 +83,10 @@ TEST_F(TrainTest, CompareTellsTheDifferenceAndRefusesOtherEssays) {
   EXPECT_EQ(systems[1]["qwk"], 1);
   EXPECT_GT(systems[1]["difference_interval"][0], 0);
 
+  const Ran known = Train({"compare", "bad.csv", "--known-prompts"});
+  ASSERT_EQ(known.status, 0) << known.err;
+  EXPECT_NE(known.out.find("bad, prompts known"), std::string::npos) << known.out;
+
   Write("less.csv", good.substr(0, good.find("e39")));
   const Ran other = Train({"compare", "good.csv", "less.csv"});
   EXPECT_EQ(other.status, 2);
