@@ -15,6 +15,7 @@ struct Options {
   PromptsOut prompts_out;
   bool prompt_specific = false, without_dev = false, no_ablation = false;
   std::optional<int> within;
+  double learn_share = 1;
   std::string scores;
 };
 
@@ -49,6 +50,7 @@ Result<void> Run(const Options& options) {
                       .duplicates = options.essays.duplicates,
                       .prompt_groups = options.prompts_out.groups,
                       .within = options.within,
+                      .learn_share = options.learn_share,
                       .train_on_dev = !options.without_dev,
                       .ablation = !options.no_ablation,
                       .scale = *scale,
@@ -85,6 +87,7 @@ Verb CvFeaturesVerb() {
             command.add_flag("--prompt-specific", options->prompt_specific,
                              "A model of its own for each prompt");
             AddPromptsOutOptions(command, &options->prompts_out);
+            AddLearnShareOption(command, &options->learn_share);
             command.add_option("--within-fold", options->within,
                                "Only inside the training part of this fold, from 0: scores that a "
                                "teacher may hand on to a network that is tested on that fold");

@@ -12,6 +12,7 @@ void AddCvNetworkOptions(CLI::App& command, CvNetworkArguments* arguments) {
   command.add_flag("--prompt-scales", arguments->prompt_scales,
                    "Each prompt has a scale of its own; one network learns all");
   AddPromptsOutOptions(command, &arguments->prompts_out);
+  AddLearnShareOption(command, &arguments->learn_share);
   command.add_option("--fold", arguments->only, "Only this fold, from 0 (may be repeated)");
   command.add_option("--scores", arguments->scores, "Write each essay's scores to a .csv");
   command.add_option("--work", arguments->work,
@@ -41,6 +42,7 @@ Result<void> CrossValidateAndTell(
            .folds = &folds,
            .duplicates = options.essays.duplicates,
            .prompt_groups = options.prompts_out.groups,
+           .learn_share = options.learn_share,
            .scale = *scale,
            .seed = options.essays.seed};
   cv.only = {options.only.begin(), options.only.end()};

@@ -124,6 +124,14 @@ void AddPromptsOutOptions(CLI::App& command, PromptsOut* options) {
       ->excludes(each);
 }
 
+void AddLearnShareOption(CLI::App& command, double* share) {
+  command
+      .add_option("--learn-share", *share,
+                  "Learn from this share of each training part: a point of the learning curve")
+      ->check(CLI::Range(0.001, 1.0))
+      ->capture_default_str();
+}
+
 Result<train::EssaySet> ReadEssays(const EssayOptions& options, train::Content content) {
   std::vector<train::EssaySource> extra;
   for (const std::string& path : options.extra) {

@@ -41,6 +41,9 @@ struct PromptsOut {
 /// --leave-one-prompt-out and --prompt-groups.
 void AddPromptsOutOptions(CLI::App& command, PromptsOut* options);
 
+/// --learn-share.
+void AddLearnShareOption(CLI::App& command, double* share);
+
 /// Reads and measures the essays, with a progress bar. Columns given for --data hold for the extra
 /// files where those have them; the rest is looked for under the usual names.
 Result<train::EssaySet> ReadEssays(const EssayOptions& options,

@@ -53,6 +53,7 @@ Result<void> WriteNetwork(const PackageOptions& package, const EssayOptions& ess
 struct CvNetworkArguments {
   EssayOptions essays;
   PromptsOut prompts_out;
+  double learn_share = 1;
   bool prompt_scales = false;
   std::vector<int> only;
   std::string scores, work;

@@ -34,6 +34,9 @@ struct CvOptions {
   /// Cross-validate inside the training part of this fold, as a teacher's scores have to be: none
   /// of its test essays is learned from or scored. Not with kLeavePromptOut.
   std::optional<int> within;
+  /// The share of each training part that is learned from, drawn by the seed, above 0: a point of a
+  /// learning curve. A smaller share's essays are among a larger one's.
+  double learn_share = 1;
   bool train_on_dev = true;           ///< Essays for development are learned from; else unused.
   bool ablation = true;               ///< Measure the simpler models too.
   std::optional<model::Scale> scale;  ///< Else from the scores that occur (per prompt in

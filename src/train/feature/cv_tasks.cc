@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "base/random.h"
 #include "features/features.h"
 
 namespace redquill::train {
@@ -78,6 +79,14 @@ void KeepApart(const EssaySet& set, CvTask* task) {
   std::unordered_set<uint32_t> tested;
   for (const size_t row : task->test) tested.insert(set.text[row]);
   std::erase_if(task->learn, [&](size_t row) { return tested.contains(set.text[row]); });
+}
+
+/// Leaves a share of the essays to learn from: the first ones of a permutation by the seed.
+void Thin(double share, uint64_t seed, CvTask* task) {
+  std::vector<size_t>& learn = task->learn;
+  Random(seed).Shuffle(learn);
+  learn.resize(static_cast<size_t>(std::ceil(share * static_cast<double>(learn.size()))));
+  std::sort(learn.begin(), learn.end());
 }
 
 std::vector<std::string> FoldedIds(const EssaySet& set) {
@@ -198,6 +207,7 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
   for (const CvTask& task : tasks) all.insert(all.end(), task.test.begin(), task.test.end());
   for (CvTask& task : tasks) {
     KeepApart(set, &task);
+    if (options.learn_share < 1) Thin(options.learn_share, options.seed, &task);
     if (task.learn.empty()) {
       return Fail(Code::kInvalidArgument, "A fold leaves no essay to learn from.", "fold");
     }

@@ -108,6 +108,23 @@ TEST(CvTasks, WithinAFoldItsTestEssaysPlayNoPart) {
   EXPECT_EQ(refused.error().field, "fold");
 }
 
+TEST(CvTasks, AShareIsLearnedFromAndASmallerOneLiesWithinIt) {
+  const EssaySet set = SampleSet(40, 1);
+  const auto folds = FoldsOf(Numbered(40));
+  const auto half = MakeTasks(set, {.folds = &folds, .learn_share = 0.5, .seed = 3});
+  const auto fifth = MakeTasks(set, {.folds = &folds, .learn_share = 0.2, .seed = 3});
+  const auto whole = MakeTasks(set, {.folds = &folds, .seed = 3});
+  ASSERT_TRUE(half && fifth && whole);
+  for (size_t t = 0; t < 2; ++t) {
+    const auto &few = (*fifth)[t].learn, &more = (*half)[t].learn, &all = (*whole)[t].learn;
+    EXPECT_EQ(few.size(), 4u);
+    EXPECT_EQ(more.size(), 10u);
+    EXPECT_TRUE(std::includes(more.begin(), more.end(), few.begin(), few.end()));
+    EXPECT_TRUE(std::includes(all.begin(), all.end(), more.begin(), more.end()));
+    EXPECT_EQ((*half)[t].test, (*whole)[t].test);
+  }
+}
+
 TEST(CvTasks, PromptsAreLeftOutInGroupsOfLikeSize) {
   EssaySet set = SampleSet(60, 1);
   set.prompts = {"Parks", "Streets", "Trains", "Zoos"};
