@@ -1,6 +1,7 @@
 #include "train/neural/fit.h"
 
 #include <ATen/Parallel.h>
+#include <dlfcn.h>
 
 #include <algorithm>
 #include <cmath>
@@ -198,7 +199,14 @@ TrainOptions LoopOptions(const LoopRecipe& recipe, uint64_t seed, const std::str
   return options;
 }
 
-void UseThreads(int threads) { at::set_num_threads(threads); }
+void UseThreads(int threads) {
+  at::set_num_threads(threads);
+  // OpenBLAS, which Debian's LibTorch multiplies by, does not ask LibTorch: it takes every
+  // processor it may run on, and how many those are changes the last bits.
+  using SetThreads = void (*)(int);
+  const auto set = reinterpret_cast<SetThreads>(::dlsym(RTLD_DEFAULT, "openblas_set_num_threads"));
+  if (set != nullptr) set(threads);
+}
 
 std::vector<float> LevelsOf(const EssaySet& set, std::span<const size_t> rows) {
   std::set<float> levels;

@@ -1,5 +1,7 @@
 #include "train/neural/fit.h"
 
+#include <ATen/Parallel.h>
+#include <dlfcn.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -40,6 +42,20 @@ Essays MakeEssays() {
   made.parts.groups[-1] = {metrics::Mean(made.set.score),
                            metrics::StandardDeviation(made.set.score)};
   return made;
+}
+
+// How many processors the machine has must not change a result.
+TEST(UseThreadsTest, HoldsForOpenBlasToo) {
+  using Threads = int (*)();
+  const auto blas = reinterpret_cast<Threads>(::dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  if (blas == nullptr) GTEST_SKIP() << "another BLAS";
+  const int before = at::get_num_threads();
+  for (const int threads : {1, 2}) {
+    UseThreads(threads);
+    EXPECT_EQ(blas(), threads);
+    EXPECT_EQ(at::get_num_threads(), threads);
+  }
+  UseThreads(before);
 }
 
 Result<void> Fit(LstmNetwork* network, const Essays& essays, const LoopRecipe& recipe,
