@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "metrics/agreement.h"
+#include "train/feature/calibration_line.h"
 
 namespace redquill::train {
 namespace {
@@ -71,14 +72,12 @@ Result<Blend> FitBlend(std::span<const ScoreTable> members, std::span<const size
     for (size_t m = 0; m < n; ++m) one[m] = value[m][i];
     raw.push_back(blend.Raw(one));
   }
-  const double spread = metrics::StandardDeviation(raw);
-  if (!(spread > 0)) {
+  if (!(metrics::StandardDeviation(raw) > 0)) {
     return Fail(Code::kInvalidArgument,
                 "No model's values rise with the human scores, so there is nothing to weigh.",
                 "human");
   }
-  blend.line.slope = metrics::StandardDeviation(human) / spread;
-  blend.line.intercept = mean - blend.line.slope * metrics::Mean(raw);
+  blend.line = LineOf(raw, human);
   return blend;
 }
 

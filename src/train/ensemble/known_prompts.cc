@@ -1,26 +1,13 @@
 #include "train/ensemble/known_prompts.h"
 
-#include <algorithm>
-#include <cmath>
 #include <map>
+#include <numeric>
 
-#include "metrics/agreement.h"
-#include "scoring/calibration.h"
+#include "train/ensemble/cv_ensemble.h"
+#include "train/feature/calibration_line.h"
+#include "train/feature/cv_tasks.h"
 
 namespace redquill::train {
-namespace {
-
-model::Scale ScaleOf(const ScoreTable& table) {
-  model::Scale scale{table.essays.front().human, table.essays.front().human, 1};
-  for (const ScoredEssay& essay : table.essays) {
-    scale.min = std::min(scale.min, essay.human);
-    scale.max = std::max(scale.max, essay.human);
-    if (essay.human != std::floor(essay.human)) scale.step = 0.5;
-  }
-  return scale;
-}
-
-}  // namespace
 
 ScoreTable WithKnownPrompts(const ScoreTable& table) {
   std::map<std::string_view, std::pair<std::vector<double>, std::vector<double>>> by_prompt;
@@ -31,12 +18,11 @@ ScoreTable WithKnownPrompts(const ScoreTable& table) {
   }
   std::map<std::string_view, scoring::Linear> lines;
   for (const auto& [prompt, pair] : by_prompt) {
-    const auto& [human, system] = pair;
-    const double spread = metrics::StandardDeviation(system);
-    const double slope = spread > 0 ? metrics::StandardDeviation(human) / spread : 0;
-    lines[prompt] = {slope, metrics::Mean(human) - slope * metrics::Mean(system)};
+    lines[prompt] = LineOf(pair.second, pair.first);
   }
-  const model::Scale scale = ScaleOf(table);
+  std::vector<size_t> all(table.essays.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  const model::Scale scale = ScaleOf(SetOf(table), all);
   ScoreTable known{table.name + ", prompts known", table.essays};
   for (ScoredEssay& essay : known.essays) {
     essay.calibrated = lines.at(essay.prompt)(essay.calibrated);

@@ -13,13 +13,16 @@ namespace redquill::train {
 namespace {
 
 /// Tests the essays of `prompt` (all for -1) in `fold`, and learns from the rest and the extra
-/// ones.
+/// ones. What is tested in the fold within which all happens plays no part.
 CvTask FoldTask(const EssaySet& set, const CvOptions& options, int fold, int prompt) {
   CvTask task;
   for (size_t row = 0; row < set.size(); ++row) {
     if (prompt >= 0 && set.prompt[row] != prompt) continue;
-    const auto part =
-        set.extra[row] ? table::Part::kTrain : *options.folds->PartOf(set.id[row], fold);
+    const auto part_in = [&](int of) {
+      return set.extra[row] ? table::Part::kTrain : *options.folds->PartOf(set.id[row], of);
+    };
+    if (options.within && part_in(*options.within) == table::Part::kTest) continue;
+    const auto part = part_in(fold);
     if (part == table::Part::kTest) {
       task.test.push_back(row);
     } else if (part == table::Part::kTrain || options.train_on_dev) {
@@ -27,15 +30,6 @@ CvTask FoldTask(const EssaySet& set, const CvOptions& options, int fold, int pro
     }
   }
   return task;
-}
-
-/// Takes the test essays of `fold` out of a task.
-void LeaveOutTestOf(const EssaySet& set, const table::Folds& folds, int fold, CvTask* task) {
-  for (auto* rows : {&task->learn, &task->test}) {
-    std::erase_if(*rows, [&](size_t row) {
-      return !set.extra[row] && *folds.PartOf(set.id[row], fold) == table::Part::kTest;
-    });
-  }
 }
 
 /// The group of each prompt: each by itself for `groups` 0, else the prompts in order of their
@@ -198,9 +192,6 @@ Result<std::vector<CvTask>> MakeTasks(const EssaySet& set, const CvOptions& opti
         tasks.push_back(FoldTask(set, options, fold, prompt));
       }
     }
-  }
-  if (options.within) {
-    for (CvTask& task : tasks) LeaveOutTestOf(set, *options.folds, *options.within, &task);
   }
   std::erase_if(tasks, [](const CvTask& task) { return task.test.empty(); });
   std::vector<size_t> all;

@@ -8,6 +8,7 @@
 #include "features/ngrams.h"
 #include "metrics/agreement.h"
 #include "model/package_writer.h"
+#include "train/feature/calibration_line.h"
 #include "train/feature/inner_folds.h"
 #include "train/feature/topics_fit.h"
 
@@ -103,15 +104,6 @@ std::vector<PartPlan> Plan(const TrainingRows& rows, const Recipe& recipe,
           {"general", false, recipe.general, by_prompt, random->Next()}};
 }
 
-/// The line that gives the out-of-fold values the human scores' mean and standard deviation.
-scoring::Linear FitLine(std::span<const double> raw, std::span<const double> human) {
-  scoring::Linear line;
-  const double spread = metrics::StandardDeviation(raw);
-  if (spread > 0) line.slope = metrics::StandardDeviation(human) / spread;
-  line.intercept = metrics::Mean(human) - line.slope * metrics::Mean(raw);
-  return line;
-}
-
 void Calibrate(const EssaySet& set, std::span<const size_t> rows, const FittedPart& part,
                FeatureModel* model) {
   std::vector<double> raw, human;
@@ -120,7 +112,7 @@ void Calibrate(const EssaySet& set, std::span<const size_t> rows, const FittedPa
     raw.push_back(part.out_of_fold[i]);
     human.push_back(set.score[rows[i]]);
   }
-  model->calibration.Set(part.spec.name, "holistic", FitLine(raw, human));
+  model->calibration.Set(part.spec.name, "holistic", LineOf(raw, human));
 }
 
 std::vector<float> Medians(const TrainingRows& rows, size_t features) {

@@ -7,6 +7,7 @@
 
 #include "engine/onnx/onnx_engine.h"
 #include "metrics/agreement.h"
+#include "train/feature/calibration_line.h"
 
 namespace redquill::train {
 namespace {
@@ -110,14 +111,6 @@ ScoredValues Scored(const std::vector<std::vector<double>>& values, size_t outpu
     scored.human.push_back(human[i]);
   }
   return scored;
-}
-
-scoring::Linear LineOf(std::span<const double> raw, std::span<const double> human) {
-  scoring::Linear line;
-  const double spread = metrics::StandardDeviation(raw);
-  if (spread > 0) line.slope = metrics::StandardDeviation(human) / spread;
-  line.intercept = metrics::Mean(human) - line.slope * metrics::Mean(raw);
-  return line;
 }
 
 nlohmann::json ToJson(const ExportCheck& check) {

@@ -71,9 +71,6 @@ struct ScoredValues {
 ScoredValues Scored(const std::vector<std::vector<double>>& values, size_t output,
                     std::span<const double> human);
 
-/// The line that gives raw values the human scores' mean and spread.
-scoring::Linear LineOf(std::span<const double> raw, std::span<const double> human);
-
 }  // namespace redquill::train
 
 #endif  // REDQUILL_TRAIN_NEURAL_EXPORT_CHECK_H_

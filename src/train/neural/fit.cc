@@ -9,6 +9,7 @@
 
 #include "metrics/agreement.h"
 #include "model/package_writer.h"
+#include "train/feature/calibration_line.h"
 #include "train/feature/inner_folds.h"
 
 namespace redquill::train {
